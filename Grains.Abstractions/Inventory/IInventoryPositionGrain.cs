@@ -1,0 +1,34 @@
+namespace OrderGrid.Inventory;
+
+/// <summary>
+/// One SKU at one node: the authority on what may be promised. Key: <see cref="PositionKey"/>'s text. Every answer
+/// but a read is given after its events are durable. Commands that wait together are decided together and written
+/// as one journal record.
+/// </summary>
+[Alias("IInventoryPositionGrain")]
+public interface IInventoryPositionGrain : IGrainWithStringKey
+{
+    /// <summary>Places a hold.</summary>
+    [Alias("Hold")]
+    Task<PositionOutcome> Hold(PlaceHold command);
+
+    /// <summary>Commits a hold.</summary>
+    [Alias("Commit")]
+    Task<PositionOutcome> Commit(CommitHold command);
+
+    /// <summary>Releases what a hold has not shipped.</summary>
+    [Alias("Release")]
+    Task<PositionOutcome> Release(ReleaseHold command);
+
+    /// <summary>Ships from a committed hold.</summary>
+    [Alias("Ship")]
+    Task<PositionOutcome> Ship(ShipHold command);
+
+    /// <summary>Changes what is on hand.</summary>
+    [Alias("Adjust")]
+    Task<PositionOutcome> Adjust(AdjustStock command);
+
+    /// <summary>Reads the committed levels; writes nothing.</summary>
+    [Alias("GetAvailability")]
+    Task<PositionAvailability> GetAvailability();
+}

@@ -1,0 +1,82 @@
+using OrderGrid.Journal;
+
+namespace OrderGrid.Inventory;
+
+/// <summary>
+/// A position's answer. Refusals stand in their order of precedence: the first that applies is given.
+/// </summary>
+public enum PositionAnswer
+{
+    /// <summary>Done, and durable; also the repeat of something done before.</summary>
+    Done,
+
+    /// <summary>The id was used before with other content.</summary>
+    IdReusedWithOtherContent,
+
+    /// <summary>No such hold here, or finished so long ago that it is forgotten.</summary>
+    UnknownHold,
+
+    /// <summary>The hold expired; its stock is back on sale.</summary>
+    HoldExpired,
+
+    /// <summary>The hold was released; its stock is back on sale.</summary>
+    HoldReleased,
+
+    /// <summary>The hold is still pending; commit it first.</summary>
+    HoldNotCommitted,
+
+    /// <summary>More than the hold still has.</summary>
+    MoreThanHeld,
+
+    /// <summary>A quantity of zero, or a level outside 0 to <see cref="Quantity.MaxPieces"/>.</summary>
+    QuantityOutOfRange,
+
+    /// <summary>The expiry is not in the future or beyond <see cref="PositionLimits.MaxHoldTime"/>.</summary>
+    ExpiryOutOfRange,
+
+    /// <summary>Not enough is available to promise.</summary>
+    InsufficientStock,
+
+    /// <summary>On hand would fall below what is held for orders; the level tells how much.</summary>
+    BelowHolds,
+
+    /// <summary>Nothing was written: the position or the journal is overloaded or away. Try again.</summary>
+    NotWritten,
+
+    /// <summary>It may or may not have happened. Repeat it with the same id to learn which.</summary>
+    OutcomeUnknown,
+}
+
+/// <summary>Where a position stands. All in pieces of the stock unit.</summary>
+/// <param name="OnHand">Physically there.</param>
+/// <param name="Pending">Held, not yet committed.</param>
+/// <param name="Committed">Promised to orders and not yet shipped.</param>
+[GenerateSerializer, Immutable, Alias("StockLevels")]
+public readonly record struct StockLevels(
+    [property: Id(0)] Quantity OnHand, [property: Id(1)] Quantity Pending, [property: Id(2)] Quantity Committed)
+{
+    /// <summary>Available to promise: on hand − pending − committed.</summary>
+    public Quantity AvailableToPromise => OnHand - Pending - Committed;
+}
+
+/// <summary>The answer to a <see cref="PositionCommand"/>.</summary>
+/// <param name="Answer">What became of it.</param>
+/// <param name="Quantity">Pieces it was done for: held, committed, released or shipped; the level for a change.</param>
+/// <param name="Levels">The position after the last committed event.</param>
+/// <param name="Version">Version of the position that <paramref name="Levels"/> belongs to.</param>
+[GenerateSerializer, Immutable, Alias("PositionOutcome")]
+public sealed record PositionOutcome(
+    [property: Id(0)] PositionAnswer Answer,
+    [property: Id(1)] Quantity Quantity,
+    [property: Id(2)] StockLevels Levels,
+    [property: Id(3)] StreamVersion Version);
+
+/// <summary>What one position can promise.</summary>
+/// <param name="Position">SKU and node.</param>
+/// <param name="Levels">Its levels, holds past their expiry already given back.</param>
+/// <param name="Version">The version they were read at; never lower than in an earlier answer.</param>
+[GenerateSerializer, Immutable, Alias("PositionAvailability")]
+public sealed record PositionAvailability(
+    [property: Id(0)] PositionKey Position,
+    [property: Id(1)] StockLevels Levels,
+    [property: Id(2)] StreamVersion Version);

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using OrderGrid.Channels;
+using OrderGrid.Identity;
+using OrderGrid.Inventory;
+using OrderGrid.Pricing;
+
+namespace OrderGrid.Orders;
+
+/// <summary>An order in the grid's own terms: SKUs and stock units are ours, nodes are in order of priority.</summary>
+/// <param name="Context">Command id, correlation and trace.</param>
+/// <param name="Order">Channel and number.</param>
+/// <param name="ContentHash">SHA-256 of what the channel sent, hexadecimal: tells a repeat from another order.</param>
+/// <param name="Customer">The buyer.</param>
+/// <param name="Currency">Currency of every price.</param>
+/// <param name="ShipTo">Destination.</param>
+/// <param name="Lines">1 to <see cref="OrderLimits.MaxLines"/> lines, each number once.</param>
+/// <param name="Nodes">Where to look for stock, best first; at least one.</param>
+/// <param name="ShipWithin">Time from acceptance to the promised ship date.</param>
+[GenerateSerializer, Immutable, Alias("SubmitOrder")]
+public sealed record SubmitOrder(
+    [property: Id(0)] CommandContext Context,
+    [property: Id(1)] OrderKey Order,
+    [property: Id(2)] string ContentHash,
+    [property: Id(3)] CustomerId Customer,
+    [property: Id(4)] Currency Currency,
+    [property: Id(5)] Address ShipTo,
+    [property: Id(6)] ImmutableArray<OrderLine> Lines,
+    [property: Id(7)] ImmutableArray<NodeId> Nodes,
+    [property: Id(8)] TimeSpan ShipWithin);
+
+/// <summary>One line of an order.</summary>
+/// <param name="Line">Number within the order, 1 or more.</param>
+/// <param name="ChannelSku">The item as the channel named it.</param>
+/// <param name="Sku">The item.</param>
+/// <param name="Quantity">Pieces in the stock unit, at least 1.</param>
+/// <param name="UnitPrice">Price of one of the channel's units.</param>
+[GenerateSerializer, Immutable, Alias("OrderLine")]
+public sealed record OrderLine(
+    [property: Id(0)] int Line,
+    [property: Id(1)] ChannelSku ChannelSku,
+    [property: Id(2)] Sku Sku,
+    [property: Id(3)] Quantity Quantity,
+    [property: Id(4)] Money UnitPrice);
+
+/// <summary>A part of a line that one node holds stock for.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Quantity">Pieces.</param>
+/// <param name="Hold">The hold on the node's position.</param>
+[GenerateSerializer, Immutable, Alias("Allocation")]
+public sealed record Allocation(
+    [property: Id(0)] NodeId Node, [property: Id(1)] Quantity Quantity, [property: Id(2)] HoldId Hold);
+
+/// <summary>Named limits of orders.</summary>
+public static class OrderLimits
+{
+    /// <summary>Most lines in one order.</summary>
+    public const int MaxLines = 1_000;
+
+    /// <summary>How long an order's holds stay pending before they expire, unless the order commits them.</summary>
+    public static readonly TimeSpan HoldTime = TimeSpan.FromMinutes(15);
+
+    /// <summary>Most lines sourced at the same time for one order.</summary>
+    public const int MaxLinesInFlight = 64;
+}

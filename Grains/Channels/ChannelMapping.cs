@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrderGrid.Identity;
+using OrderGrid.Inventory;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Channels;
+
+/// <summary>Turns a channel's order into ours. Pure.</summary>
+public static class ChannelMapping
+{
+    /// <summary>The order in our terms, or the lines that cannot be understood.</summary>
+    public static (SubmitOrder? Order, SubmitOutcome? Refused) Map(
+        ChannelConfiguration channel, OrderKey key, ChannelOrder order, CommandContext context)
+    {
+        if (order.Lines.Length is 0 or > OrderLimits.MaxLines)
+        {
+            return (null, SubmitOutcome.Refused(
+                SubmitAnswer.Malformed, $"An order has 1 to {OrderLimits.MaxLines} lines; this one has {order.Lines.Length}."));
+        }
+
+        var lines = ImmutableArray.CreateBuilder<OrderLine>(order.Lines.Length);
+        var refusals = ImmutableArray.CreateBuilder<LineRefusal>();
+        var numbers = new HashSet<int>();
+        foreach (var line in order.Lines)
+        {
+            if (FindFault(channel, order, line, numbers.Add(line.Line)) is { } fault)
+            {
+                refusals.Add(fault);
+                continue;
+            }
+
+            var listing = channel.Listings[line.Sku];
+            var pieces = line.Quantity.Pieces * listing.Units[line.Unit];
+            lines.Add(new(line.Line, line.Sku, listing.Sku, new Quantity(pieces), line.UnitPrice));
+        }
+
+        if (refusals.Count > 0)
+        {
+            return (null, SubmitOutcome.Refused(
+                SubmitAnswer.InvalidLines, "Correct the lines named in errors.", refusals.ToImmutable()));
+        }
+
+        return (new(
+            context,
+            key,
+            Hash(order),
+            order.Customer,
+            order.Currency,
+            order.ShipTo,
+            lines.MoveToImmutable(),
+            channel.Nodes,
+            TimeSpan.FromHours(channel.ShipWithinHours)), null);
+    }
+
+    /// <summary>SHA-256 over the order's members, so that white space and member order do not make another order.</summary>
+    public static string Hash(ChannelOrder order) =>
+        Convert.ToHexStringLower(SHA256.HashData(
+            JsonSerializer.SerializeToUtf8Bytes(order, ChannelOrderJson.Default.ChannelOrder)));
+
+    private static LineRefusal? FindFault(
+        ChannelConfiguration channel, ChannelOrder order, ChannelOrderLine line, bool firstOfItsNumber)
+    {
+        if (!channel.Listings.TryGetValue(line.Sku, out var listing))
+        {
+            return new(line.Line, LineRefusalReason.UnknownSku, $"'{line.Sku}' is not listed for this channel.");
+        }
+
+        if (!listing.Units.TryGetValue(line.Unit, out var factor))
+        {
+            var known = string.Join(", ", listing.Units.Keys.Select(unit => unit.Value).Order(StringComparer.Ordinal));
+            return new(line.Line, LineRefusalReason.UnknownUnit, $"'{line.Sku}' is sold in {known}, not in '{line.Unit}'.");
+        }
+
+        if (line.Quantity == Quantity.Zero || !Quantity.TryCreate(line.Quantity.Pieces * factor, out _))
+        {
+            return new(
+                line.Line,
+                LineRefusalReason.QuantityOutOfRange,
+                $"A quantity of 1 to {Quantity.MaxPieces / factor} {line.Unit} is expected.");
+        }
+
+        if (line.UnitPrice.Currency != order.Currency || order.Currency != channel.Currency)
+        {
+            return new(line.Line, LineRefusalReason.CurrencyMismatch, $"This channel sells in {channel.Currency}.");
+        }
+
+        return firstOfItsNumber
+            ? null
+            : new(line.Line, LineRefusalReason.DuplicateLine, $"Line number {line.Line} is used twice.");
+    }
+}
+
+/// <summary>JSON of the canonical order: strict, as every body is.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(ChannelOrder))]
+public sealed partial class ChannelOrderJson : JsonSerializerContext;

@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Text.Json;
+using OrderGrid.Delivery;
+using OrderGrid.Inventory;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Connectors;
+
+/// <summary>The documents that partners get. The same order gives the same bytes.</summary>
+public static class PartnerDocuments
+{
+    private const int MaxReason = 500;
+
+    /// <summary>An order for an ERP.</summary>
+    public static PartnerDocument Order(FeedEvent given, OrderView order) =>
+        Write(given, ErpRoute.OrderKind, order.Order.ToString(), writer =>
+        {
+            writer.WriteString("customer", order.Customer.Value);
+            writer.WriteString("currency", order.Currency.Code);
+            writer.WriteString("acceptedAt", order.AcceptedAt);
+            WriteAddress(writer, order.ShipTo);
+            writer.WriteStartArray("lines");
+            foreach (var line in order.Lines.Select(view => view.Line))
+            {
+                WriteLine(writer, line, line.Quantity, withPrice: true);
+            }
+
+            writer.WriteEndArray();
+        });
+
+    /// <summary>A shipment for an ERP, to be invoiced.</summary>
+    public static PartnerDocument Shipment(FeedEvent given, OrderView order, Shipment shipment) =>
+        Write(given, ErpRoute.ShipmentKind, $"{order.Order}/{shipment.Id}", writer =>
+        {
+            writer.WriteString("orderKey", order.Order.ToString());
+            writer.WriteString("erpNumber", order.ErpNumber?.Value);
+            writer.WriteString("shipment", shipment.Id.Value);
+            writer.WriteString("node", shipment.Node.Value);
+            writer.WriteStartArray("lines");
+            foreach (var shipped in shipment.Lines)
+            {
+                WriteLine(writer, LineOf(order, shipped.Line), shipped.Quantity, withPrice: true);
+            }
+
+            writer.WriteEndArray();
+        });
+
+    /// <summary>What a node is to ship of an order.</summary>
+    public static PartnerDocument Release(FeedEvent given, OrderView order, NodeId node) =>
+        Write(given, WmsRoute.ReleaseKind, $"{order.Order}@{node}", writer =>
+        {
+            writer.WriteString("orderKey", order.Order.ToString());
+            WriteAddress(writer, order.ShipTo);
+            writer.WriteStartArray("lines");
+            foreach (var line in order.Lines)
+            {
+                var pieces = line.Allocations
+                    .Where(allocation => allocation.Node == node)
+                    .Aggregate(Quantity.Zero, (sum, allocation) => sum + allocation.Quantity);
+                if (pieces > Quantity.Zero)
+                {
+                    WriteLine(writer, line.Line, pieces, withPrice: false);
+                }
+            }
+
+            writer.WriteEndArray();
+        });
+
+    /// <summary>A partner's words, at most 500 characters of them.</summary>
+    public static string Cut(string reason) => reason.Length <= MaxReason ? reason : reason[..MaxReason];
+
+    private static OrderLine LineOf(OrderView order, int line) => order.Lines.First(view => view.Line.Line == line).Line;
+
+    private static PartnerDocument Write(FeedEvent given, string kind, string key, Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("key", key);
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        return new(kind, key, buffer.WrittenMemory, given.Id, given.Correlation.Value, given.TraceParent);
+    }
+
+    private static void WriteLine(Utf8JsonWriter writer, OrderLine line, Quantity quantity, bool withPrice)
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("line", line.Line);
+        writer.WriteString("sku", line.Sku.Value);
+        writer.WriteNumber("quantity", quantity.Pieces);
+        if (withPrice)
+        {
+            writer.WritePropertyName("unitPrice");
+            JsonSerializer.Serialize(writer, line.UnitPrice, PricingJson.Default.Money);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteAddress(Utf8JsonWriter writer, Address address)
+    {
+        writer.WriteStartObject("shipTo");
+        writer.WriteString("name", address.Name);
+        writer.WriteString("street", address.Street);
+        writer.WriteString("city", address.City);
+        writer.WriteString("region", address.Region);
+        writer.WriteString("postalCode", address.PostalCode);
+        writer.WriteString("country", address.Country);
+        writer.WriteEndObject();
+    }
+}

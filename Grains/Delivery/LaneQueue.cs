@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using OrderGrid.Journal;
+
+namespace OrderGrid.Delivery;
+
+/// <summary>
+/// What a lane has read and not yet done: in order per subject, subjects side by side, and the position up to which
+/// everything is done or parked. Plain memory, used by one turn at a time.
+/// </summary>
+internal sealed class LaneQueue
+{
+    private readonly Dictionary<StreamName, LaneSubject> _subjects = [];
+    private readonly Queue<LaneSlot> _window = new();
+    private readonly Queue<LaneSubject> _ready = new();
+    private readonly List<LaneSubject> _parked = [];
+    private FeedPosition _before;
+    private FeedPosition _latest;
+
+    /// <summary>Starts where a kept state ended.</summary>
+    public LaneQueue(FeedPosition cursor)
+    {
+        _latest = cursor;
+        ReadThrough = cursor;
+    }
+
+    /// <summary>The position read up to.</summary>
+    public FeedPosition ReadThrough { get; private set; }
+
+    /// <summary>Events read and not yet done.</summary>
+    public int Waiting { get; private set; }
+
+    /// <summary>Subjects that wait for a retry.</summary>
+    public int Parked => _parked.Count;
+
+    /// <summary>What to keep.</summary>
+    public LaneState State
+    {
+        get
+        {
+            while (_window.TryPeek(out var slot) && slot.Done)
+            {
+                _window.Dequeue();
+            }
+
+            var cursor = _window.TryPeek(out var first) ? first.Before : ReadThrough;
+            return new(cursor, [.. _subjects.Values.Where(subject => subject.IsParked).Select(subject => subject.Keep())]);
+        }
+    }
+
+    /// <summary>Takes in events that lie behind <see cref="ReadThrough"/>; earlier ones are passed over.</summary>
+    /// <param name="events">In feed order.</param>
+    /// <param name="through">The position they reach up to.</param>
+    /// <param name="uncertain">True when an earlier activation may have sent them.</param>
+    public void Offer(IEnumerable<FeedEvent> events, FeedPosition through, bool uncertain)
+    {
+        foreach (var given in events.Where(given => given.Place.Position > ReadThrough))
+        {
+            Add(given, uncertain);
+        }
+
+        _latest = through;
+        ReadThrough = through;
+    }
+
+    /// <summary>Brings back a parked subject with the events of it that lie before the cursor.</summary>
+    public void Restore(ParkedSubject parked, IEnumerable<FeedEvent> events)
+    {
+        var subject = new LaneSubject(parked.Stream);
+        subject.Resume(parked);
+        foreach (var given in events)
+        {
+            subject.Items.Enqueue(new(given, null, parked.Uncertain && given.Sequence == parked.Next));
+            Waiting++;
+        }
+
+        if (subject.Items.Count > 0)
+        {
+            _subjects.Add(parked.Stream, subject);
+            _parked.Add(subject);
+        }
+    }
+
+    /// <summary>The next subject whose head may be tried, or null. It is the caller's until finished.</summary>
+    public LaneSubject? TakeReady() => _ready.TryDequeue(out var subject) ? subject : null;
+
+    /// <summary>Makes every parked subject ready that is due.</summary>
+    /// <param name="now">UTC.</param>
+    /// <param name="all">True when the partner has come back: none needs to wait any longer.</param>
+    public void Unpark(DateTimeOffset now, bool all)
+    {
+        for (var index = _parked.Count - 1; index >= 0; index--)
+        {
+            if (all || _parked[index].NextAttemptAt <= now)
+            {
+                _ready.Enqueue(_parked[index]);
+                _parked.RemoveAt(index);
+            }
+        }
+    }
+
+    /// <summary>Gives a subject back untried: the gate was closed.</summary>
+    public void PutBack(LaneSubject subject) => _ready.Enqueue(subject);
+
+    /// <summary>The subject's head is done or given up; its followers are next.</summary>
+    public void Finish(LaneSubject subject)
+    {
+        var item = subject.Items.Dequeue();
+        item.Slot?.Finish();
+        Waiting--;
+        subject.HeadDone();
+        if (subject.Items.Count > 0)
+        {
+            _ready.Enqueue(subject);
+        }
+        else
+        {
+            _subjects.Remove(subject.Stream);
+        }
+    }
+
+    /// <summary>The subject's head failed: it waits, and its followers behind it.</summary>
+    public void Park(LaneSubject subject, DeliveryAttempt attempt, DateTimeOffset until, bool uncertain)
+    {
+        subject.HeadFailed(attempt, until, uncertain);
+        foreach (var item in subject.Items)
+        {
+            item.Slot?.Finish();
+        }
+
+        _parked.Add(subject);
+    }
+
+    private void Add(FeedEvent given, bool uncertain)
+    {
+        var place = given.Place.Position;
+        if (!_subjects.TryGetValue(given.Stream, out var subject))
+        {
+            subject = new(given.Stream);
+            _subjects.Add(given.Stream, subject);
+            _ready.Enqueue(subject);
+        }
+
+        if (place > _latest)
+        {
+            _before = _latest;
+            _latest = place;
+        }
+
+        // A parked subject is kept by name, so its events need no place in the window.
+        LaneSlot? slot = null;
+        if (!subject.IsParked)
+        {
+            slot = new(_before);
+            _window.Enqueue(slot);
+        }
+
+        subject.Items.Enqueue(new(given, slot, uncertain));
+        Waiting++;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using OrderGrid.Connectors;
+using OrderGrid.Journal;
+
+namespace OrderGrid.Delivery;
+
+/// <summary>One subject's events in a lane: the head is worked on, the others wait behind it.</summary>
+internal sealed class LaneSubject(StreamName stream)
+{
+    private ImmutableArray<DeliveryAttempt> _history = [];
+
+    /// <summary>The subject's stream.</summary>
+    public StreamName Stream => stream;
+
+    /// <summary>Its events, in order.</summary>
+    public Queue<LaneItem> Items { get; } = new();
+
+    /// <summary>True from the first failure until nothing of the subject is left.</summary>
+    public bool IsParked { get; private set; }
+
+    /// <summary>Failed attempts of the head.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>When the head may be tried again, UTC.</summary>
+    public DateTimeOffset NextAttemptAt { get; private set; }
+
+    /// <summary>The last attempts of the head.</summary>
+    public ImmutableArray<DeliveryAttempt> History => _history;
+
+    /// <summary>True when the partner must be asked before the head is sent.</summary>
+    public bool IsUncertain => Items.Peek().Uncertain;
+
+    /// <summary>An outcome the order does not have yet: it is reported again, the document is not sent again.</summary>
+    public (PartnerDocument Document, PostOutcome Outcome)? Unreported { get; set; }
+
+    /// <summary>Takes up what was kept.</summary>
+    public void Resume(ParkedSubject parked)
+    {
+        IsParked = true;
+        Failures = parked.Failures;
+        NextAttemptAt = parked.NextAttemptAt;
+        _history = parked.History;
+    }
+
+    /// <summary>What to keep.</summary>
+    public ParkedSubject Keep()
+    {
+        var head = Items.Peek();
+        return new(stream, head.Event.Sequence, Failures, NextAttemptAt, head.Uncertain, _history);
+    }
+
+    /// <summary>The head is gone; the next one starts afresh.</summary>
+    public void HeadDone()
+    {
+        Failures = 0;
+        NextAttemptAt = DateTimeOffset.MinValue;
+        Unreported = null;
+        _history = [];
+    }
+
+    /// <summary>The head waits.</summary>
+    public void HeadFailed(DeliveryAttempt attempt, DateTimeOffset until, bool uncertain)
+    {
+        IsParked = true;
+        Failures++;
+        NextAttemptAt = until;
+        Items.Peek().Uncertain = uncertain;
+        _history = _history.Length < LaneLimits.MaxHistory
+            ? _history.Add(attempt)
+            : _history.RemoveAt(0).Add(attempt);
+    }
+}
+
+/// <summary>One event in a lane.</summary>
+internal sealed class LaneItem(FeedEvent given, LaneSlot? slot, bool uncertain)
+{
+    /// <summary>The event.</summary>
+    public FeedEvent Event => given;
+
+    /// <summary>Its place in the window; null when its subject is kept by name.</summary>
+    public LaneSlot? Slot => slot;
+
+    /// <summary>True when it may have been sent before.</summary>
+    public bool Uncertain { get; set; } = uncertain;
+}
+
+/// <summary>A place in a lane's window.</summary>
+internal sealed class LaneSlot(FeedPosition before)
+{
+    /// <summary>The last position before the event's record: where a cursor may stand while it is not done.</summary>
+    public FeedPosition Before => before;
+
+    /// <summary>True when the event is done, given up or kept by name.</summary>
+    public bool Done { get; private set; }
+
+    /// <summary>Marks it done.</summary>
+    public void Finish() => Done = true;
+}

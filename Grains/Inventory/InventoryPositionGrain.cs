@@ -1,0 +1,202 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using OrderGrid.Identity;
+using OrderGrid.Journal;
+
+namespace OrderGrid.Inventory;
+
+/// <summary>
+/// Shell of a position. Commands that arrive while a commit is under way wait, are then decided one after the other
+/// on the state before them, and share the next journal record: a hot position costs one record per commit, however
+/// many buyers it has.
+/// </summary>
+[Reentrant]
+public sealed partial class InventoryPositionGrain(
+    IJournal journal, TimeProvider clock, ILogger<InventoryPositionGrain> log) : Grain, IInventoryPositionGrain
+{
+    private const int EventsPerSnapshot = 2_000;
+
+    private readonly Queue<Waiting> _waiting = new();
+    private EventStream<Position, PositionEvent> _stream = null!;
+    private IGrainTimer? _expiry;
+    private DateTimeOffset _expirySetFor = DateTimeOffset.MaxValue;
+    private long _snapshotAt;
+    private bool _writing;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _stream = new(
+            journal,
+            new(StreamCategory.Position, this.GetPrimaryKeyString()),
+            PositionEvents.Format,
+            Position.Empty,
+            PositionEvolution.Evolve);
+        await _stream.LoadAsync(PositionEvents.Snapshots, cancellationToken);
+        _snapshotAt = _stream.Version.Value;
+        WatchExpiry();
+    }
+
+    /// <inheritdoc/>
+    public Task<PositionOutcome> Hold(PlaceHold command) => Decide(command);
+
+    /// <inheritdoc/>
+    public Task<PositionOutcome> Commit(CommitHold command) => Decide(command);
+
+    /// <inheritdoc/>
+    public Task<PositionOutcome> Release(ReleaseHold command) => Decide(command);
+
+    /// <inheritdoc/>
+    public Task<PositionOutcome> Ship(ShipHold command) => Decide(command);
+
+    /// <inheritdoc/>
+    public Task<PositionOutcome> Adjust(AdjustStock command) => Decide(command);
+
+    /// <inheritdoc/>
+    public async Task<PositionAvailability> GetAvailability()
+    {
+        if (clock.GetUtcNow() >= _stream.Trusted.EarliestExpiry)
+        {
+            await Sweep();
+        }
+
+        return new(PositionKey.Parse(this.GetPrimaryKeyString()), _stream.Trusted.Levels, _stream.Version);
+    }
+
+    private Task<PositionOutcome> Decide(PositionCommand command)
+    {
+        if (_stream.Lost || _waiting.Count >= PositionLimits.MaxWaiting)
+        {
+            return Task.FromResult(Answer(PositionAnswer.NotWritten, Quantity.Zero));
+        }
+
+        var waiting = new Waiting(command, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        _waiting.Enqueue(waiting);
+        if (!_writing)
+        {
+            _writing = true;
+            _ = Drain();
+        }
+
+        return waiting.Answered.Task;
+    }
+
+    private async Task Drain()
+    {
+        while (_waiting.Count > 0)
+        {
+            var batch = new PositionBatch(_stream.State, clock.GetUtcNow());
+            try
+            {
+                while (batch.Count < PositionLimits.MaxCommandsPerRecord && _waiting.TryDequeue(out var next))
+                {
+                    batch.Decide(next.Command, next.Answered);
+                }
+
+                batch.Answer(await Write(batch), _stream.State.Levels, _stream.Version);
+            }
+            catch (Exception exception)
+            {
+                // The outermost loop of the position: a defect must not leave callers without an answer.
+                LogDefect(log, exception, this.GetPrimaryKeyString());
+                batch.Fail(exception);
+                DeactivateOnIdle();
+            }
+        }
+
+        _writing = false;
+        WatchExpiry();
+        await KeepSnapshot();
+    }
+
+    private async Task<AppendOutcome> Write(PositionBatch batch)
+    {
+        if (_stream.Lost)
+        {
+            return AppendOutcome.NotWritten;
+        }
+
+        if (batch.Events.Count == 0)
+        {
+            _stream.Refine(batch.State);
+            return AppendOutcome.Committed;
+        }
+
+        var outcome = await _stream.AppendAsync(batch.Events, batch.State, CancellationToken.None);
+        if (outcome != AppendOutcome.Committed)
+        {
+            LogLost(log, this.GetPrimaryKeyString(), outcome);
+            DeactivateOnIdle();
+        }
+
+        return outcome;
+    }
+
+    private async Task Sweep()
+    {
+        if (_writing || _stream.Lost)
+        {
+            return;
+        }
+
+        _writing = true;
+        await Write(new PositionBatch(_stream.State, clock.GetUtcNow()));
+        await Drain();
+    }
+
+    private void WatchExpiry()
+    {
+        var due = _stream.State.EarliestExpiry;
+        if (due == _expirySetFor || _stream.Lost)
+        {
+            return;
+        }
+
+        _expiry?.Dispose();
+        _expirySetFor = due;
+        var wait = Later(due - clock.GetUtcNow());
+        if (due != DateTimeOffset.MaxValue)
+        {
+            DelayDeactivation(wait + PositionLimits.ExpiryStep);
+        }
+
+        _expiry = due == DateTimeOffset.MaxValue
+            ? null
+            : this.RegisterGrainTimer(
+                Sweep,
+                new GrainTimerCreationOptions
+                {
+                    DueTime = wait,
+                    Period = PositionLimits.ExpiryStep,
+                    Interleave = true,
+                });
+    }
+
+    private static TimeSpan Later(TimeSpan wait) =>
+        wait > TimeSpan.FromMilliseconds(1) ? wait : TimeSpan.FromMilliseconds(1);
+
+    private async Task KeepSnapshot()
+    {
+        // A snapshot costs as much as the holds it lists, so the more there are, the rarer it is.
+        var due = Math.Max(EventsPerSnapshot, 2L * _stream.State.Holds.Count);
+        if (_stream.Lost || _stream.Version.Value - _snapshotAt < due)
+        {
+            return;
+        }
+
+        _snapshotAt = _stream.Version.Value;
+        try
+        {
+            await _stream.KeepSnapshotAsync(PositionEvents.Snapshots, CancellationToken.None);
+        }
+        catch (JournalUnavailableException exception)
+        {
+            LogNoSnapshot(log, exception, this.GetPrimaryKeyString());
+        }
+    }
+
+    private PositionOutcome Answer(PositionAnswer answer, Quantity quantity) =>
+        new(answer, quantity, _stream.State.Levels, _stream.Version);
+
+    private sealed record Waiting(PositionCommand Command, TaskCompletionSource<PositionOutcome> Answered);
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using OrderGrid.Identity;
+using OrderGrid.Journal;
+
+namespace OrderGrid.Inventory;
+
+/// <summary>Commands decided together: what they lead to, and who waits for which answer.</summary>
+internal sealed class PositionBatch
+{
+    private readonly DateTimeOffset _now;
+    private readonly List<JournalEvent> _events = [];
+    private readonly List<TaskCompletionSource<PositionOutcome>> _asked = [];
+    private readonly List<PositionDecision> _decisions = [];
+
+    /// <summary>Starts one on the committed state; holds that are due are given back first.</summary>
+    public PositionBatch(Position state, DateTimeOffset now)
+    {
+        _now = now;
+        State = state;
+        if (now < state.EarliestExpiry)
+        {
+            return;
+        }
+
+        var clockwork = new CommandContext(new("expiry"), new("expiry"), null);
+        Apply(PositionDecisions.ExpireDue(state, now), clockwork);
+        State = PositionEvolution.TightenExpiry(State);
+    }
+
+    /// <summary>The state after everything decided so far.</summary>
+    public Position State { get; private set; }
+
+    /// <summary>The events decided so far.</summary>
+    public IReadOnlyList<JournalEvent> Events => _events;
+
+    /// <summary>Commands decided so far.</summary>
+    public int Count => _decisions.Count;
+
+    /// <summary>Decides one more command on the state before it.</summary>
+    public void Decide(PositionCommand command, TaskCompletionSource<PositionOutcome> answered)
+    {
+        _asked.Add(answered);
+        var decision = PositionDecisions.Decide(State, command, _now);
+        Apply(decision.Events, command.Context);
+        _decisions.Add(decision);
+    }
+
+    /// <summary>Tells every caller of the batch that it met a defect.</summary>
+    public void Fail(Exception exception)
+    {
+        foreach (var answered in _asked)
+        {
+            answered.TrySetException(exception);
+        }
+    }
+
+    /// <summary>Answers every command. Decisions count only when the batch was committed.</summary>
+    public void Answer(AppendOutcome outcome, StockLevels levels, StreamVersion version)
+    {
+        foreach (var (answered, decision) in _asked.Zip(_decisions))
+        {
+            var answer = outcome switch
+            {
+                AppendOutcome.Committed => decision.Answer,
+                AppendOutcome.Conflict or AppendOutcome.NotWritten => PositionAnswer.NotWritten,
+                AppendOutcome.Unknown => PositionAnswer.OutcomeUnknown,
+            };
+            var quantity = answer == PositionAnswer.Done ? decision.Quantity : Quantity.Zero;
+            answered.SetResult(new(answer, quantity, levels, version));
+        }
+    }
+
+    private void Apply(ImmutableArray<PositionEvent> events, CommandContext context)
+    {
+        foreach (var happening in events)
+        {
+            _events.Add(PositionEvents.Format.Write(happening, context, _now));
+            State = PositionEvolution.Evolve(State, happening);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace OrderGrid.Inventory;
+
+/// <summary>What a position decided: the answer, and the events that make it true.</summary>
+public sealed record PositionDecision(
+    PositionAnswer Answer, Quantity Quantity, ImmutableArray<PositionEvent> Events)
+{
+    /// <summary>Nothing happens.</summary>
+    public static PositionDecision Refuse(PositionAnswer answer) => new(answer, Quantity.Zero, []);
+
+    /// <summary>It was done before, or changes nothing.</summary>
+    public static PositionDecision Repeat(Quantity quantity) => new(PositionAnswer.Done, quantity, []);
+
+    /// <summary>One event happens.</summary>
+    public static PositionDecision Do(Quantity quantity, PositionEvent happening) =>
+        new(PositionAnswer.Done, quantity, [happening]);
+}

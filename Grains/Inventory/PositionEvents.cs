@@ -1,0 +1,47 @@
+using OrderGrid.Identity;
+using OrderGrid.Journal;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Inventory;
+
+/// <summary>What can happen to a position. <see cref="After"/> is where it stands then.</summary>
+public abstract record PositionEvent(StockLevels After);
+
+/// <summary>Stock was reserved.</summary>
+public sealed record StockHeld(
+    HoldId Hold, OrderKey Order, Quantity Asked, Quantity Quantity, DateTimeOffset ExpiresAt, StockLevels After)
+    : PositionEvent(After);
+
+/// <summary>A reservation became final.</summary>
+public sealed record HoldCommitted(HoldId Hold, Quantity Quantity, StockLevels After) : PositionEvent(After);
+
+/// <summary>What was open of a hold is back on sale.</summary>
+public sealed record HoldReleased(HoldId Hold, Quantity Quantity, StockLevels After) : PositionEvent(After);
+
+/// <summary>A reservation ran out; its stock is back on sale.</summary>
+public sealed record HoldExpired(HoldId Hold, Quantity Quantity, StockLevels After) : PositionEvent(After);
+
+/// <summary>Committed pieces left the shelf.</summary>
+public sealed record HoldShipped(HoldId Hold, ShipmentId Shipment, Quantity Quantity, StockLevels After)
+    : PositionEvent(After);
+
+/// <summary>On hand changed.</summary>
+public sealed record StockAdjusted(
+    CommandId Command, StockChange Change, long Amount, string Reason, StockLevels After)
+    : PositionEvent(After);
+
+/// <summary>The journalled form of position events.</summary>
+public static class PositionEvents
+{
+    /// <summary>Names and bodies.</summary>
+    public static EventFormat<PositionEvent> Format { get; } = new(
+        ("inventory.held.v1", PositionJson.Default.StockHeld),
+        ("inventory.committed.v1", PositionJson.Default.HoldCommitted),
+        ("inventory.released.v1", PositionJson.Default.HoldReleased),
+        ("inventory.expired.v1", PositionJson.Default.HoldExpired),
+        ("inventory.shipped.v1", PositionJson.Default.HoldShipped),
+        ("inventory.adjusted.v1", PositionJson.Default.StockAdjusted));
+
+    /// <summary>Snapshots of the state.</summary>
+    public static SnapshotFormat<Position> Snapshots { get; } = new(1, PositionJson.Default.Position);
+}

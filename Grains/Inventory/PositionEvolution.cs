@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Inventory;
+
+/// <summary>How events move a position. Total: it never refuses, and an event it does not know is a defect.</summary>
+public static class PositionEvolution
+{
+    /// <summary>The state after an event.</summary>
+    public static Position Evolve(Position state, PositionEvent happening) => happening switch
+    {
+        StockHeld held => Hold(state, held) with { Levels = held.After },
+        HoldCommitted committed => Change(state, committed.Hold, hold => hold with { Phase = HoldPhase.Committed })
+            with { Levels = committed.After },
+        HoldReleased released => Finish(state, released.Hold, HoldPhase.Released) with { Levels = released.After },
+        HoldExpired expired => Finish(state, expired.Hold, HoldPhase.Expired) with { Levels = expired.After },
+        HoldShipped shipped => Ship(state, shipped) with { Levels = shipped.After },
+        StockAdjusted adjusted => Remember(state, adjusted) with { Levels = adjusted.After },
+        _ => throw new UnreachableException($"Unknown event {happening.GetType().Name}."),
+    };
+
+    /// <summary>
+    /// Moves the bound below which nothing is due up to the earliest pending expiry. Events leave it too early, which
+    /// keeps them cheap; a sweep puts it right.
+    /// </summary>
+    public static Position TightenExpiry(Position state) => state with
+    {
+        EarliestExpiry = state.Holds.Values
+            .Where(hold => hold.Phase == HoldPhase.Pending)
+            .Select(hold => hold.ExpiresAt)
+            .DefaultIfEmpty(DateTimeOffset.MaxValue)
+            .Min(),
+    };
+
+    private static Position Hold(Position state, StockHeld held) => state with
+    {
+        Holds = state.Holds.Add(held.Hold, new(
+            held.Order,
+            held.Asked,
+            held.Quantity,
+            held.Quantity,
+            HoldPhase.Pending,
+            held.ExpiresAt,
+            ImmutableDictionary<ShipmentId, Quantity>.Empty)),
+        EarliestExpiry = held.ExpiresAt < state.EarliestExpiry ? held.ExpiresAt : state.EarliestExpiry,
+    };
+
+    private static Position Change(Position state, HoldId id, Func<Hold, Hold> change) =>
+        state with { Holds = state.Holds.SetItem(id, change(state.Holds[id])) };
+
+    private static Position Ship(Position state, HoldShipped shipped)
+    {
+        var after = Change(state, shipped.Hold, hold => hold with
+        {
+            Open = hold.Open - shipped.Quantity,
+            Shipments = hold.Shipments.Add(shipped.Shipment, shipped.Quantity),
+        });
+        return after.Holds[shipped.Hold].Open == Quantity.Zero ? Finish(after, shipped.Hold, HoldPhase.Shipped) : after;
+    }
+
+    private static Position Finish(Position state, HoldId id, HoldPhase phase)
+    {
+        var holds = state.Holds.SetItem(id, state.Holds[id] with { Phase = phase });
+        var finished = state.Finished.Enqueue(id);
+        if (state.FinishedCount < PositionLimits.RememberedHolds)
+        {
+            return state with { Holds = holds, Finished = finished, FinishedCount = state.FinishedCount + 1 };
+        }
+
+        finished = finished.Dequeue(out var forgotten);
+        return state with { Holds = holds.Remove(forgotten), Finished = finished };
+    }
+
+    private static Position Remember(Position state, StockAdjusted adjusted)
+    {
+        var changes = state.Changes;
+        var order = state.ChangeOrder;
+        if (changes.Count == PositionLimits.RememberedChanges)
+        {
+            order = order.Dequeue(out var forgotten);
+            changes = changes.Remove(forgotten);
+        }
+
+        var remembered = new RememberedChange(adjusted.Change, adjusted.Amount, adjusted.After.OnHand);
+        return state with
+        {
+            Changes = changes.Add(adjusted.Command, remembered),
+            ChangeOrder = order.Enqueue(adjusted.Command),
+        };
+    }
+}

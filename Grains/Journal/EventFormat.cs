@@ -1,0 +1,46 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using OrderGrid.Identity;
+
+namespace OrderGrid.Journal;
+
+/// <summary>The journalled form of one event family: canonical type name and JSON body per event.</summary>
+public sealed class EventFormat<TEvent> where TEvent : class
+{
+    private readonly FrozenDictionary<Type, (string Name, JsonTypeInfo Json)> _byClass;
+    private readonly FrozenDictionary<string, JsonTypeInfo> _byName;
+
+    /// <summary>Makes one from the family's members; a name or class used twice throws.</summary>
+    public EventFormat(params (string Name, JsonTypeInfo Json)[] members)
+    {
+        _byClass = members.ToFrozenDictionary(member => member.Json.Type);
+        _byName = members.ToFrozenDictionary(member => member.Name, member => member.Json, StringComparer.Ordinal);
+    }
+
+    /// <summary>Every canonical type name of the family.</summary>
+    public IEnumerable<string> Names => _byName.Keys;
+
+    /// <summary>The canonical type name of an event class.</summary>
+    public string NameOf(Type eventClass) => _byClass[eventClass].Name;
+
+    /// <summary>Writes an event with what its command carries.</summary>
+    public JournalEvent Write(TEvent @event, CommandContext context, DateTimeOffset time)
+    {
+        var (name, json) = _byClass[@event.GetType()];
+        return new(
+            name,
+            JsonSerializer.SerializeToUtf8Bytes(@event, json),
+            context.Command,
+            context.Correlation,
+            context.TraceParent,
+            time);
+    }
+
+    /// <summary>Reads an event. An unknown type is a programming error: an older release read a newer journal.</summary>
+    public TEvent Read(JournalEvent journalled) =>
+        _byName.TryGetValue(journalled.Type, out var json)
+            ? (TEvent)JsonSerializer.Deserialize(journalled.Body.Span, json)!
+            : throw new UnreachableException($"The journal holds '{journalled.Type}', which this release does not know.");
+}

@@ -1,0 +1,106 @@
+using OrderGrid.Identity;
+
+namespace OrderGrid.Journal;
+
+/// <summary>
+/// One aggregate's state as the journal knows it: loads it, and moves it forward only after a commit. After any
+/// append that is not a clear yes it is <see cref="Lost"/>, and its owner must forget it.
+/// </summary>
+public sealed class EventStream<TState, TEvent>(
+    IJournal journal,
+    StreamName name,
+    EventFormat<TEvent> format,
+    TState initial,
+    Func<TState, TEvent, TState> evolve)
+    where TState : class
+    where TEvent : class
+{
+    private const int RecordsPerRead = 1_000;
+
+    /// <summary>The state after the last committed event.</summary>
+    public TState State { get; private set; } = initial;
+
+    /// <summary>The version of <see cref="State"/>.</summary>
+    public StreamVersion Version { get; private set; }
+
+    /// <summary>True once an append was not a clear yes: the state must not be used again.</summary>
+    public bool Lost { get; private set; }
+
+    /// <summary>The stream.</summary>
+    public StreamName Name => name;
+
+    /// <summary>Folds a snapshot and everything after it.</summary>
+    /// <exception cref="JournalUnavailableException">The journal is away.</exception>
+    public async Task LoadAsync(SnapshotFormat<TState>? snapshots, CancellationToken cancellation)
+    {
+        if (snapshots is not null
+            && await journal.ReadSnapshotAsync(name, cancellation) is { } snapshot
+            && snapshots.Read(snapshot) is { } state)
+        {
+            State = state;
+            Version = snapshot.Version;
+        }
+
+        IReadOnlyList<JournalRecord> records;
+        do
+        {
+            records = await journal.ReadStreamAsync(name, Version, RecordsPerRead, cancellation);
+            foreach (var record in records)
+            {
+                State = record.Events.Aggregate(State, (state, next) => evolve(state, format.Read(next)));
+                Version = record.Last;
+            }
+        }
+        while (records.Count == RecordsPerRead);
+    }
+
+    /// <summary>Appends the events of one command.</summary>
+    public Task<AppendOutcome> AppendAsync(
+        IReadOnlyList<TEvent> events, CommandContext context, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var journalled = new JournalEvent[events.Count];
+        for (var index = 0; index < journalled.Length; index++)
+        {
+            journalled[index] = format.Write(events[index], context, now);
+        }
+
+        return AppendAsync(journalled, events.Aggregate(State, evolve), cancellation);
+    }
+
+    /// <summary>Appends events already written, which lead to <paramref name="after"/>.</summary>
+    public async Task<AppendOutcome> AppendAsync(
+        IReadOnlyList<JournalEvent> events, TState after, CancellationToken cancellation)
+    {
+        if (Lost)
+        {
+            return AppendOutcome.NotWritten;
+        }
+
+        var outcome = await journal.AppendAsync(new(name, Version, events), cancellation);
+        if (outcome == AppendOutcome.Committed)
+        {
+            State = after;
+            Version = Version.Plus(events.Count);
+        }
+        else
+        {
+            Lost = true;
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Puts an equal state in place whose derived bounds are tighter. It must fold from the same events.</summary>
+    public void Refine(TState equal) => State = equal;
+
+    /// <summary>Guards a read: a lost state is never served.</summary>
+    /// <exception cref="JournalUnavailableException">The state was lost; the next activation will have it.</exception>
+    public TState Trusted => Lost
+        ? throw new JournalUnavailableException($"{name} is being read anew after an append that failed; try again.")
+        : State;
+
+    /// <summary>Keeps the present state as a snapshot.</summary>
+    /// <exception cref="JournalUnavailableException">The journal is away; nothing is lost.</exception>
+    public Task KeepSnapshotAsync(SnapshotFormat<TState> snapshots, CancellationToken cancellation) =>
+        journal.WriteSnapshotAsync(snapshots.Write(name, Version, State), cancellation);
+}

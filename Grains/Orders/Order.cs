@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using OrderGrid.Inventory;
+
+namespace OrderGrid.Orders;
+
+/// <summary>The state of one order. <see cref="Received"/> is null until it is accepted.</summary>
+public sealed record Order(
+    OrderReceived? Received,
+    DateTimeOffset? AcceptedAt,
+    ImmutableArray<SourcedLine> Lines,
+    DocumentNumber? ErpNumber,
+    ImmutableArray<FulfilmentRequest> Requests,
+    ImmutableArray<FulfilmentRequest> Acknowledged,
+    ImmutableArray<Shipment> Shipments,
+    string? HoldReason,
+    bool Closed)
+{
+    /// <summary>An order that does not exist.</summary>
+    public static Order None { get; } =
+        new(null, null, [], null, [], [], [], null, false);
+
+    /// <summary>True once accepted.</summary>
+    public bool Accepted => AcceptedAt is not null;
+
+    /// <summary>Pieces of a line that have left a node.</summary>
+    public Quantity ShippedOf(int line, NodeId node) =>
+        Sum(Shipments.Where(shipment => shipment.Node == node), line);
+
+    /// <summary>Pieces of a line that have left.</summary>
+    public Quantity ShippedOf(int line) => Sum(Shipments, line);
+
+    /// <summary>Pieces of a line that are invoiced.</summary>
+    public Quantity InvoicedOf(int line) => Sum(Shipments.Where(shipment => shipment.Invoice is not null), line);
+
+    /// <summary>Nodes that hold stock for the order, each once, in the order they were chosen.</summary>
+    public IEnumerable<NodeId> Nodes =>
+        Lines.SelectMany(line => line.Allocations).Select(allocation => allocation.Node).Distinct();
+
+    private static Quantity Sum(IEnumerable<Shipment> shipments, int line) => shipments
+        .SelectMany(shipment => shipment.Lines)
+        .Where(shipped => shipped.Line == line)
+        .Aggregate(Quantity.Zero, (sum, shipped) => sum + shipped.Quantity);
+}
+
+/// <summary>A line and the nodes that hold stock for it.</summary>
+public sealed record SourcedLine(OrderLine Line, ImmutableArray<Allocation> Allocations, DateTimeOffset ShipBy)
+{
+    /// <summary>Pieces held for it.</summary>
+    public Quantity Allocated =>
+        Allocations.Aggregate(Quantity.Zero, (sum, allocation) => sum + allocation.Quantity);
+}

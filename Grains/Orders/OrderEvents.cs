@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using OrderGrid.Identity;
+using OrderGrid.Inventory;
+using OrderGrid.Journal;
+using OrderGrid.Pricing;
+
+namespace OrderGrid.Orders;
+
+/// <summary>What can happen to an order.</summary>
+public abstract record OrderEvent;
+
+/// <summary>The channel's order, in our terms.</summary>
+public sealed record OrderReceived(
+    string ContentHash,
+    CustomerId Customer,
+    Currency Currency,
+    Address ShipTo,
+    ImmutableArray<OrderLine> Lines,
+    ImmutableArray<NodeId> Nodes) : OrderEvent;
+
+/// <summary>Nodes were chosen for a line, for the first time or anew; the former choice no longer counts.</summary>
+public sealed record LineSourced(int Line, ImmutableArray<Allocation> Allocations, DateTimeOffset ShipBy) : OrderEvent;
+
+/// <summary>The order is ours: it will not be lost.</summary>
+public sealed record OrderAccepted(DateTimeOffset AcceptedAt) : OrderEvent;
+
+/// <summary>The order waits for somebody to decide.</summary>
+public sealed record OrderHeld(string Reason) : OrderEvent;
+
+/// <summary>The ERP has booked the order.</summary>
+public sealed record ErpPosted(DocumentNumber ErpNumber) : OrderEvent;
+
+/// <summary>The ERP will not book the order.</summary>
+public sealed record ErpRefused(string Reason) : OrderEvent;
+
+/// <summary>A node was asked to ship.</summary>
+public sealed record FulfilmentRequested(NodeId Node, DocumentNumber Task) : OrderEvent;
+
+/// <summary>The node has seen the request.</summary>
+public sealed record FulfilmentAcknowledged(NodeId Node, DocumentNumber Task) : OrderEvent;
+
+/// <summary>The node will not ship.</summary>
+public sealed record FulfilmentRejected(NodeId Node, string Reason) : OrderEvent;
+
+/// <summary>Goods have left a node.</summary>
+public sealed record ShipmentDispatched(
+    ShipmentId Shipment, NodeId Node, ImmutableArray<ShippedLine> Lines, string? Tracking) : OrderEvent;
+
+/// <summary>A shipment is invoiced.</summary>
+public sealed record InvoicePosted(DocumentNumber Invoice, ShipmentId Shipment) : OrderEvent;
+
+/// <summary>Everything has shipped and is invoiced.</summary>
+public sealed record OrderClosed : OrderEvent;
+
+/// <summary>The journalled form of order events.</summary>
+public static class OrderEvents
+{
+    /// <summary>Canonical name of <see cref="OrderAccepted"/>.</summary>
+    public const string Accepted = "order.accepted.v1";
+
+    /// <summary>Canonical name of <see cref="LineSourced"/>.</summary>
+    public const string Sourced = "line.sourced.v1";
+
+    /// <summary>Canonical name of <see cref="Orders.ErpPosted"/>.</summary>
+    public const string Posted = "erp.posted.v1";
+
+    /// <summary>Canonical name of <see cref="ShipmentDispatched"/>.</summary>
+    public const string Dispatched = "shipment.dispatched.v1";
+
+    /// <summary>Names and bodies.</summary>
+    public static EventFormat<OrderEvent> Format { get; } = new(
+        ("order.received.v1", OrderJson.Default.OrderReceived),
+        (Sourced, OrderJson.Default.LineSourced),
+        (Accepted, OrderJson.Default.OrderAccepted),
+        ("order.held.v1", OrderJson.Default.OrderHeld),
+        (Posted, OrderJson.Default.ErpPosted),
+        ("erp.refused.v1", OrderJson.Default.ErpRefused),
+        ("fulfilment.requested.v1", OrderJson.Default.FulfilmentRequested),
+        ("fulfilment.acknowledged.v1", OrderJson.Default.FulfilmentAcknowledged),
+        ("fulfilment.rejected.v1", OrderJson.Default.FulfilmentRejected),
+        (Dispatched, OrderJson.Default.ShipmentDispatched),
+        ("invoice.posted.v1", OrderJson.Default.InvoicePosted),
+        ("order.closed.v1", OrderJson.Default.OrderClosed));
+}

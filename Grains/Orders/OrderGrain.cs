@@ -1,0 +1,196 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using OrderGrid.Identity;
+using OrderGrid.Inventory;
+using OrderGrid.Journal;
+
+namespace OrderGrid.Orders;
+
+/// <summary>Shell of an order: repeat, source, decide, append, answer.</summary>
+public sealed partial class OrderGrain(
+    IJournal journal, OrderSourcing sourcing, TimeProvider clock, ILogger<OrderGrain> log) : Grain, IOrderGrain
+{
+    private readonly HashSet<(HoldId Hold, ShipmentId? Shipment)> _settled = [];
+    private OrderKey _key;
+    private EventStream<Order, OrderEvent> _stream = null!;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = OrderKey.Parse(this.GetPrimaryKeyString());
+        _stream = new(
+            journal,
+            new(StreamCategory.Order, this.GetPrimaryKeyString()),
+            OrderEvents.Format,
+            Order.None,
+            OrderEvolution.Evolve);
+        return _stream.LoadAsync(null, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SubmitOutcome> Submit(SubmitOrder command)
+    {
+        if (OrderDecisions.DecideRepeat(_stream.Trusted, command) is { } known)
+        {
+            return Known(known);
+        }
+
+        var request = new OrderSourcing.Request(command.Order, command.Context, command.Nodes, command.ShipWithin);
+        var sourced = await sourcing.HoldAsync(request, command.Lines);
+        var shortLines = OrderDecisions.FindShort(command, sourced.Lines);
+        if (!sourced.Clear || !shortLines.IsEmpty)
+        {
+            await sourcing.ReleaseAsync(command.Context, sourced.Lines);
+            return sourced.Clear
+                ? SubmitOutcome.Refused(
+                    SubmitAnswer.InsufficientStock, "Lower the quantities or wait for stock.", shortLines)
+                : Failed(AppendOutcome.NotWritten);
+        }
+
+        var now = clock.GetUtcNow();
+        var outcome = await AppendAsync(OrderDecisions.Accept(command, sourced.Lines, now), command.Context);
+        if (outcome == AppendOutcome.Committed)
+        {
+            return Told(SubmitAnswer.Accepted);
+        }
+
+        // After an unknown outcome the holds may belong to an accepted order, so they are left to be committed or
+        // to expire; in every other case nothing was written and they go back at once.
+        if (outcome != AppendOutcome.Unknown)
+        {
+            await sourcing.ReleaseAsync(command.Context, sourced.Lines);
+        }
+
+        return Failed(outcome);
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReportOutcome> Report(OrderReport report)
+    {
+        var decision = OrderDecisions.Decide(_stream.Trusted, report);
+        return decision.Events.IsEmpty
+            ? new(decision.Answer, _stream.Version)
+            : Recorded(await AppendAsync(decision.Events, report.Context));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReportOutcome> SettleStock(CommandContext context)
+    {
+        var order = _stream.Trusted;
+        if (!order.Accepted)
+        {
+            return new(ReportAnswer.UnknownOrder, _stream.Version);
+        }
+
+        foreach (var step in OrderSettlement.Steps(order))
+        {
+            if (_settled.Contains((step.Allocation.Hold, step.Shipment)))
+            {
+                continue;
+            }
+
+            switch (await SettleAsync(order, step, context))
+            {
+                case Settlement.Done:
+                    _settled.Add((step.Allocation.Hold, step.Shipment));
+                    break;
+                case Settlement.HoldLost:
+                    return await ResourceAsync(order, step, context);
+                case Settlement.TryAgain:
+                    return new(ReportAnswer.NotWritten, _stream.Version);
+            }
+        }
+
+        return new(ReportAnswer.AlreadyRecorded, _stream.Version);
+    }
+
+    /// <inheritdoc/>
+    public Task<OrderView?> Get() => Task.FromResult(OrderProjection.View(_key, _stream.Trusted, _stream.Version));
+
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<TimelineEntry>> GetTimeline()
+    {
+        var all = new List<JournalRecord>();
+        IReadOnlyList<JournalRecord> some;
+        do
+        {
+            var after = all.Count == 0 ? StreamVersion.None : all[^1].Last;
+            some = await journal.ReadStreamAsync(_stream.Name, after, JournalLimits.MaxRecordsPerRead, default);
+            all.AddRange(some);
+        }
+        while (some.Count == JournalLimits.MaxRecordsPerRead);
+        return OrderProjection.Timeline(all);
+    }
+
+    private async Task<Settlement> SettleAsync(Order order, StockStep step, CommandContext context)
+    {
+        var position = sourcing.PositionOf(step.Line.Line.Sku, step.Allocation.Node);
+        var outcome = await OrderSourcing.AskAsync(() => OrderSettlement.Command(step, context) switch
+        {
+            ShipHold ship => position.Ship(ship),
+            CommitHold commit => position.Commit(commit),
+            var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
+        });
+        return OrderSettlement.Read(order, step, outcome.Answer);
+    }
+
+    private async Task<ReportOutcome> ResourceAsync(Order order, StockStep lost, CommandContext context)
+    {
+        LogHoldLost(log, this.GetPrimaryKeyString(), lost.Allocation.Hold);
+        var received = order.Received!;
+        var line = lost.Line.Line with { Quantity = lost.Allocation.Quantity };
+        var shipWithin = lost.Line.ShipBy - order.AcceptedAt!.Value;
+        var found = await sourcing.HoldAsync(new(_key, context, received.Nodes, shipWithin), [line]);
+        if (!found.Clear)
+        {
+            await sourcing.ReleaseAsync(context, found.Lines);
+            return new(ReportAnswer.NotWritten, _stream.Version);
+        }
+
+        var outcome = await AppendAsync(OrderSettlement.Resource(lost, found.Lines[0]), context);
+        if (outcome is AppendOutcome.Conflict or AppendOutcome.NotWritten)
+        {
+            await sourcing.ReleaseAsync(context, found.Lines);
+        }
+
+        return outcome == AppendOutcome.Committed ? await SettleStock(context) : Recorded(outcome);
+    }
+
+    private async Task<AppendOutcome> AppendAsync(ImmutableArray<OrderEvent> events, CommandContext context)
+    {
+        var outcome = await _stream.AppendAsync(events, context, clock.GetUtcNow(), CancellationToken.None);
+        if (outcome != AppendOutcome.Committed)
+        {
+            LogLost(log, this.GetPrimaryKeyString(), outcome);
+            DeactivateOnIdle();
+        }
+
+        return outcome;
+    }
+
+    private ReportOutcome Recorded(AppendOutcome outcome) => new(
+        outcome switch
+        {
+            AppendOutcome.Committed => ReportAnswer.Recorded,
+            AppendOutcome.Conflict or AppendOutcome.NotWritten => ReportAnswer.NotWritten,
+            AppendOutcome.Unknown => ReportAnswer.OutcomeUnknown,
+        },
+        _stream.Version);
+
+    private SubmitOutcome Known(SubmitAnswer answer) => answer == SubmitAnswer.Repeated
+        ? Told(answer)
+        : SubmitOutcome.Refused(
+            answer, "The order was accepted before with other content. Send the same content, or another number.");
+
+    private SubmitOutcome Told(SubmitAnswer answer) => new(
+        answer,
+        _stream.State.AcceptedAt,
+        OrderProjection.Promises(_stream.State),
+        [],
+        _stream.Version,
+        null);
+
+    private static SubmitOutcome Failed(AppendOutcome outcome) => outcome == AppendOutcome.Unknown
+        ? SubmitOutcome.Refused(SubmitAnswer.OutcomeUnknown, "Repeat the same order to learn its outcome.")
+        : SubmitOutcome.Refused(SubmitAnswer.NotWritten, "Nothing was written. Repeat the order.");
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using OrderGrid.Identity;
+using OrderGrid.Inventory;
+
+namespace OrderGrid.Orders;
+
+/// <summary>One thing a position must have done for an order: commit a hold, or ship from it.</summary>
+/// <param name="Line">The line it is for.</param>
+/// <param name="Allocation">Node and hold.</param>
+/// <param name="Shipment">Null: commit. Else ship <paramref name="Quantity"/> pieces with it.</param>
+/// <param name="Quantity">Pieces.</param>
+public sealed record StockStep(SourcedLine Line, Allocation Allocation, ShipmentId? Shipment, Quantity Quantity);
+
+/// <summary>What became of a step.</summary>
+public enum Settlement
+{
+    /// <summary>The position has done it, now or before.</summary>
+    Done,
+
+    /// <summary>The hold ran out before it was committed.</summary>
+    HoldLost,
+
+    /// <summary>No clear answer yet.</summary>
+    TryAgain,
+}
+
+/// <summary>What an order asks of its positions. Pure: the same order always asks for the same steps.</summary>
+public static class OrderSettlement
+{
+    /// <summary>Every step so far, commits before the shipments that need them.</summary>
+    public static ImmutableArray<StockStep> Steps(Order order)
+    {
+        var steps = ImmutableArray.CreateBuilder<StockStep>();
+        foreach (var line in order.Lines)
+        {
+            steps.AddRange(line.Allocations.Select(
+                allocation => new StockStep(line, allocation, null, allocation.Quantity)));
+            foreach (var atNode in line.Allocations.GroupBy(allocation => allocation.Node))
+            {
+                AddShipments(steps, order, line, [.. atNode]);
+            }
+        }
+
+        return steps.ToImmutable();
+    }
+
+    /// <summary>The command for a step. Its id is the same each time.</summary>
+    public static PositionCommand Command(StockStep step, CommandContext context)
+    {
+        var hold = step.Allocation.Hold;
+        return step.Shipment is { } shipment
+            ? new ShipHold(context.Step($"ship-{hold}-{shipment}"), hold, shipment, step.Quantity)
+            : new CommitHold(context.Step($"commit-{hold}"), hold);
+    }
+
+    /// <summary>
+    /// What a position's answer means for the order. A hold that is forgotten after all of it has shipped was
+    /// settled; any other that is gone is lost.
+    /// </summary>
+    public static Settlement Read(Order order, StockStep step, PositionAnswer answer) => answer switch
+    {
+        PositionAnswer.Done => Settlement.Done,
+        PositionAnswer.HoldExpired or PositionAnswer.HoldReleased => Settlement.HoldLost,
+        PositionAnswer.UnknownHold => IsShipped(order, step) ? Settlement.Done : Settlement.HoldLost,
+        PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown => Settlement.TryAgain,
+        PositionAnswer.IdReusedWithOtherContent
+            or PositionAnswer.HoldNotCommitted
+            or PositionAnswer.MoreThanHeld
+            or PositionAnswer.QuantityOutOfRange
+            or PositionAnswer.ExpiryOutOfRange
+            or PositionAnswer.InsufficientStock
+            or PositionAnswer.BelowHolds =>
+            throw new UnreachableException($"A position answered {answer} to {step}."),
+    };
+
+    /// <summary>
+    /// The events after a lost hold was placed anew: the line keeps its other allocations, and when the new ones do
+    /// not make up for the lost one the order waits for somebody to decide.
+    /// </summary>
+    public static ImmutableArray<OrderEvent> Resource(StockStep lost, SourcedLine found)
+    {
+        var line = lost.Line.Line.Line;
+        ImmutableArray<Allocation> allocations = [.. lost.Line.Allocations.Remove(lost.Allocation), .. found.Allocations];
+        var sourced = new LineSourced(line, allocations, lost.Line.ShipBy);
+        var missing = lost.Allocation.Quantity - found.Allocated;
+        return missing == Quantity.Zero
+            ? [sourced]
+            : [sourced, new OrderHeld($"Line {line} lost stock that is sold by now: {missing} pieces are missing.")];
+    }
+
+    private static bool IsShipped(Order order, StockStep step) =>
+        order.ShippedOf(step.Line.Line.Line) == step.Line.Line.Quantity;
+
+    // Shipments are laid over the node's holds in the order both came, so that a shipment over two holds always
+    // takes the same pieces from each.
+    private static void AddShipments(
+        ImmutableArray<StockStep>.Builder steps, Order order, SourcedLine line, ImmutableArray<Allocation> holds)
+    {
+        var index = 0;
+        var open = holds[0].Quantity;
+        foreach (var shipment in order.Shipments.Where(shipment => shipment.Node == holds[0].Node))
+        {
+            var left = shipment.Lines
+                .Where(shipped => shipped.Line == line.Line.Line)
+                .Aggregate(Quantity.Zero, (sum, shipped) => sum + shipped.Quantity);
+            while (left > Quantity.Zero && index < holds.Length)
+            {
+                var taken = Quantity.Min(left, open);
+                if (taken > Quantity.Zero)
+                {
+                    steps.Add(new(line, holds[index], shipment.Id, taken));
+                }
+
+                left -= taken;
+                open -= taken;
+                if (open == Quantity.Zero && ++index < holds.Length)
+                {
+                    open = holds[index].Quantity;
+                }
+            }
+        }
+    }
+}
