@@ -14,6 +14,8 @@ public interface IJournal
     /// commit is on stable storage. <paramref name="cancellation"/> only gives up waiting: the append may still
     /// happen, so a cancelled call answers <see cref="AppendOutcome.Unknown"/>, unless it never left the queue.
     /// </summary>
+    /// <exception cref="ArgumentException">A limit of <see cref="JournalLimits"/>, an event type, a stream key or a
+    /// body is not what this contract asks for: the caller must be corrected.</exception>
     Task<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellation);
 
     /// <summary>

@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Logging;
+
+namespace OrderGrid.Journal;
+
+/// <summary>
+/// The journal in PostgreSQL 15 or later. Appends of all streams share commits; the server's unique key is the fence.
+/// It prepares the schema by itself, answers fast while the server is away and goes on when it is back.
+/// Disposing it commits what is queued.
+/// </summary>
+public sealed class PostgresJournal : IJournal, IAsyncDisposable
+{
+    private static readonly Task<AppendOutcome> NotWritten = Task.FromResult(AppendOutcome.NotWritten);
+
+    private readonly PostgresStore _store;
+    private readonly StoreCircuit _circuit;
+    private readonly BatchWriter[] _writers;
+    private readonly StreamReads _streams;
+    private readonly FeedReads _feed;
+    private readonly HoldbackReads _holdbacks;
+    private int _disposed;
+
+    /// <summary>Makes a journal; it connects when it is first used or started.</summary>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    public PostgresJournal(PostgresJournalOptions options, TimeProvider time, ILogger<PostgresJournal> logger)
+    {
+        if (options.FindErrors() is { Count: > 0 } errors)
+        {
+            throw new ArgumentException(string.Join(' ', errors), nameof(options));
+        }
+
+        _store = new PostgresStore(options, logger);
+        _circuit = new StoreCircuit(_store.TryAsync, options.RetryPause, time, logger);
+        _writers = [.. Enumerable.Range(0, options.Writers).Select(_ =>
+            new BatchWriter(_store, _circuit, options, time, logger))];
+        _streams = new StreamReads(_store.Reads, options);
+        _feed = new FeedReads(_store.Reads, options);
+        _holdbacks = new HoldbackReads(_store.Reads, time);
+    }
+
+    /// <summary>True while the server is known to be away: what a readiness probe asks.</summary>
+    public bool IsAway => _circuit.IsAway;
+
+    /// <summary>Prepares the schema.</summary>
+    /// <exception cref="SchemaRefusedException">This release cannot work with the database.</exception>
+    /// <exception cref="JournalUnavailableException">The store could not be reached; it is prepared when it is.</exception>
+    public Task PrepareAsync(CancellationToken cancellation) => CallAsync(async () =>
+    {
+        await _store.PrepareAsync(cancellation);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public Task<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellation)
+    {
+        JournalArguments.Check(append);
+        if (_circuit.IsAway || cancellation.IsCancellationRequested)
+        {
+            return NotWritten;
+        }
+
+        var pending = new PendingAppend(append, RecordCodec.Encode(append.Events));
+        return _writers[append.Stream.Partition % _writers.Length].AppendAsync(pending, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalRecord>> ReadStreamAsync(
+        StreamName stream, StreamVersion after, int maxRecords, CancellationToken cancellation)
+    {
+        JournalArguments.Check(stream);
+        JournalArguments.CheckReadLimit(maxRecords);
+        return CallAsync(() => _streams.ReadAsync(stream, after, maxRecords, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation)
+    {
+        JournalArguments.Check(stream);
+        return CallAsync(() => _streams.ReadSnapshotAsync(stream, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public Task WriteSnapshotAsync(StreamSnapshot snapshot, CancellationToken cancellation)
+    {
+        JournalArguments.Check(snapshot);
+        return CallAsync(async () =>
+        {
+            await _streams.KeepSnapshotAsync(snapshot, cancellation);
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PartitionPage>> ReadFeedAsync(FeedQuery query, CancellationToken cancellation)
+    {
+        JournalArguments.Check(query);
+        return CallAsync(() => _feed.ReadAsync(query, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public Task<FeedHoldback?> FindHoldbackAsync(TimeSpan atLeast, CancellationToken cancellation) =>
+        CallAsync(() => _holdbacks.FindAsync(atLeast, cancellation));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await Task.WhenAll(_writers.Select(writer => writer.DisposeAsync().AsTask()));
+        await _circuit.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    private async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        if (_circuit.IsAway)
+        {
+            throw new JournalUnavailableException("The journal's server is away. Try again later.");
+        }
+
+        try
+        {
+            return await call();
+        }
+        catch (Exception error) when (StoreErrors.IsOperating(error))
+        {
+            if (StoreErrors.IsAway(error))
+            {
+                _circuit.ReportAway(error);
+            }
+
+            throw StoreErrors.Translate(error);
+        }
+    }
+}
