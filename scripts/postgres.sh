@@ -93,14 +93,15 @@ pg_running() {
     [[ -n $pid && "$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline")" == *postgres*"$(readlink -f "$1/data")"* ]]
 }
 
-# Takes away the pid file of a server that was killed when its id belongs to another program now. PostgreSQL itself
-# handles the case that nobody has the id.
+# Takes away the pid file of a killed server when nobody or another program has its id now. Whether one of its
+# backends is still alive PostgreSQL checks by itself.
 pg_forget_stale() {
     local pid program
     pid=$(pg_pid "$pg_home")
-    [[ -n $pid && -r /proc/$pid/cmdline ]] || return 0
-    program=$(tr '\0' ' ' <"/proc/$pid/cmdline")
-    [[ -z $program || $program == *postgres* ]] || rm -f "$pg_home/data/postmaster.pid"
+    [[ -n $pid ]] || return 0
+    program=$(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" || true)
+    [[ -n $(process_start "$pid") && (-z $program || $program == *postgres*) ]] ||
+        rm -f "$pg_home"/data/postmaster.pid "$pg_home"/data/.s.PGSQL.*
 }
 
 # pg_up name: makes and starts the cluster, sets pg_connection. One step.
@@ -164,10 +165,10 @@ pg_settings() {
 }
 
 pg_start() {
-    local log=$pg_home/data/server.log port='' attempt
+    local log=$pg_home/data/server.log port=''
     [[ ! -f $pg_home/port ]] || port=$(cat "$pg_home/port")
     pg_forget_stale
-    for attempt in 1 2 3 4 5; do
+    for _ in {1..5}; do
         if [[ -z $port ]] || port_taken "$port"; then port=$(pg_free_port); fi
         pg_settings "$port"
         pg_run sh -c '[ ! -f "$1" ] || mv "$1" "$1.old"' sh "$log"
@@ -175,11 +176,17 @@ pg_start() {
             printf '%s\n' "$port" >"$pg_home/port"
             return
         fi
-        grep -qE 'could not bind|Address already in use' "$log" 2>/dev/null || break
-        port=''
+        if grep -q 'shared memory block .* is still in use' "$log" 2>/dev/null; then
+            # Backends of a killed server notice within a second or two that it is gone.
+            sleep 2
+        elif grep -qE 'could not bind|Address already in use' "$log" 2>/dev/null; then
+            port=''
+        else
+            break
+        fi
     done
     show_tail "$log"
-    die "PostgreSQL did not start (attempt $attempt); its log is $log." "$(pg_advice "$log")"
+    die "PostgreSQL did not start; its log is $log." "$(pg_advice "$log")"
 }
 
 pg_advice() {
