@@ -14,7 +14,9 @@ public sealed record PartnerContext(TimeProvider Clock, long Seed)
     /// <summary>Waits between sendings of a callback.</summary>
     public CallbackBackoff Backoff { get; init; } = CallbackBackoff.Default;
 
-    /// <summary>Called, outside any lock's order, after a callback was queued: somebody should look at the outbox.</summary>
+    /// <summary>
+    /// Called, outside any lock's order, after a callback was queued: somebody should look at the outbox.
+    /// </summary>
     public Action CallbackQueued { get; init; } = static () => { };
 
     internal Ledger OpenLedger(string system) => new(
