@@ -108,6 +108,22 @@ public sealed class InProcessTests
     }
 
     [Fact]
+    public void A_grid_that_cannot_be_reached_is_left_alone_until_it_answers()
+    {
+        var pause = new GridPause(_clock, new CallbackBackoff(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5)));
+        pause.Unreachable();
+        pause.Unreachable();
+        (pause.Until - _clock.GetUtcNow()).ShouldBe(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        pause.Unreachable();
+        (pause.Until - _clock.GetUtcNow()).ShouldBe(TimeSpan.FromSeconds(2));
+
+        pause.Reached();
+
+        pause.Until.ShouldBeLessThan(_clock.GetUtcNow());
+    }
+
+    [Fact]
     public void A_half_written_line_is_dropped_when_the_ledger_is_read_back()
     {
         var directory = Directory.CreateTempSubdirectory("sandbox");
