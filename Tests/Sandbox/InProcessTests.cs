@@ -133,12 +133,34 @@ public sealed class InProcessTests
             landscape.Erp.Exchange(PartnerCall.Post("orders", new { key = "k" }));
         }
 
-        File.AppendAllText(Path.Combine(directory.FullName, "erp.ndjson"), "{\"sequence\":3,\"at");
-        using var restarted = new PartnerLandscape(options);
-        var repeat = restarted.Erp.Exchange(PartnerCall.Post("orders", new { key = "k" }));
+        File.AppendAllText(Path.Combine(directory.FullName, "erp.ndjson"), $"{{\"sequence\":3,{new string(' ', 5000)}");
+        using (var restarted = new PartnerLandscape(options))
+        {
+            restarted.Erp.Exchange(PartnerCall.Post("orders", new { key = "k" })).Reply!.Status.ShouldBe(200);
+        }
 
-        repeat.Reply!.Status.ShouldBe(200);
-        restarted.Erp.Entries.Select(entry => entry.Sequence).ShouldBe([1, 2, 3, 4]);
+        using var again = new PartnerLandscape(options);
+        again.Erp.Entries.Select(entry => entry.Sequence).ShouldBe([1, 2, 3, 4]);
+        directory.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_restarted_warehouse_owes_only_what_was_not_taken()
+    {
+        var directory = Directory.CreateTempSubdirectory("sandbox");
+        var options = new SandboxOptions { Clock = _clock, LedgerDirectory = directory.FullName };
+        using (var landscape = new PartnerLandscape(options))
+        {
+            landscape.Warehouse("BER")!.Exchange(Release("done", 1));
+            Drain(landscape.Warehouse("BER")!);
+            landscape.Warehouse("BER")!.Exchange(Release("open", 2));
+        }
+
+        using var restarted = new PartnerLandscape(options);
+        var ledger = restarted.All.Single(system => system.Name == "wms-BER").Summarize();
+
+        ledger.CallbacksOutstanding.ShouldBe(2);
+        ledger.Details!["unitsShipped"]!.GetValue<long>().ShouldBe(1);
         directory.Delete(recursive: true);
     }
 
