@@ -70,6 +70,6 @@ public static class LaneLimits
 internal sealed partial class DeliveryJson : JsonSerializerContext
 {
     /// <summary>Reads a kept state; an empty text is a new lane.</summary>
-    public static LaneState ReadLane(string text) =>
+    public static Delivery.LaneState ReadLane(string text) =>
         text.Length == 0 ? Delivery.LaneState.New : JsonSerializer.Deserialize(text, Default.LaneState)!;
 }

@@ -1,0 +1,236 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans;
+using Orleans.Runtime;
+
+namespace OrderGrid.Embedded;
+
+/// <content>From the first call to the end.</content>
+internal sealed partial class Activation
+{
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Action<Activation>? _onEnded;
+    private HashSet<IDisposable>? _timers;
+    private DeactivationReason _reason;
+    private bool _isEndRequested;
+    private int _lastUsed;
+    private long _keepUntil;
+    private volatile State _state = State.New;
+
+    private enum State
+    {
+        New,
+        Activating,
+        Live,
+        Ending,
+        Closing,
+        Ended,
+    }
+
+    public Task Deactivated => _ended.Task;
+
+    public bool IsClosed => IsDead || _state == State.Ended;
+
+    public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
+    {
+        if (ReferenceEquals(RuntimeContext.CurrentActivation, this))
+        {
+            RequestEnd(deactivationReason);
+            return;
+        }
+
+        Post(new ActionTurn(() => RequestEnd(deactivationReason)));
+    }
+
+    public void DelayDeactivation(TimeSpan span) =>
+        Volatile.Write(ref _keepUntil, span == TimeSpan.MaxValue
+            ? long.MaxValue
+            : (Silo.Scheduler.Time.GetUtcNow() + span).UtcTicks);
+
+    /// <summary>Ends the activation if it has been idle for its age. Runs in a turn.</summary>
+    public void EndIfIdle(int usedBefore)
+    {
+        var isKept = Volatile.Read(ref _keepUntil) > Silo.Scheduler.Time.GetUtcNow().UtcTicks;
+        if (_state == State.Live && _running.Count == 0 && _lastUsed <= usedBefore && !isKept)
+        {
+            RequestEnd(new(DeactivationReasonCode.ActivationIdle, "It was idle."));
+        }
+    }
+
+    public TimeSpan CollectionAge => _class.CollectionAge ?? Silo.Options.CollectionAge;
+
+    public int LastUsed => Volatile.Read(ref _lastUsed);
+
+    public void Own(IDisposable timer) => (_timers ??= []).Add(timer);
+
+    public void Disown(IDisposable timer) => _timers?.Remove(timer);
+
+    /// <summary>Ends at once, as a crash does: nothing of it runs again.</summary>
+    public void Crash()
+    {
+        Kill();
+        _state = State.Ended;
+        DisposeTimers();
+        _ended.TrySetResult();
+    }
+
+    private void Activate()
+    {
+        // Calls made while the grain starts are made for the call that started it: a cycle through them is found.
+        Volatile.Write(ref _blocking, _waiting.First);
+        _state = State.Activating;
+        _ = ActivateAsync();
+    }
+
+    private async Task ActivateAsync()
+    {
+        try
+        {
+            _scope = Silo.Services.CreateAsyncScope();
+            GrainInstance = _class.Make(this);
+            using var timeout = new CancellationTokenSource(Silo.Options.ActivationTimeout, Silo.Scheduler.Time);
+            await _lifecycle.StartAsync(timeout.Token);
+            await ((IGrainBase)GrainInstance).OnActivateAsync(timeout.Token);
+        }
+        catch (Exception failure)
+        {
+            LogActivationFailed(Silo.Log, failure, GrainId);
+            await FailActivationAsync(failure);
+            return;
+        }
+
+        RestoreFlow();
+        Volatile.Write(ref _blocking, null);
+        _state = _isEndRequested ? State.Ending : State.Live;
+        StartWaiting();
+    }
+
+    private async Task FailActivationAsync(Exception failure)
+    {
+        Volatile.Write(ref _blocking, null);
+        for (var call = _waiting.First; call is not null; call = _waiting.First)
+        {
+            RemoveWaiting(call);
+            var failed = call;
+            if (call.Leg is null)
+            {
+                call.Fail(failure);
+            }
+            else
+            {
+                call.Leg.Reply(call, () => failed.Fail(failure));
+            }
+        }
+
+        await CloseAsync();
+    }
+
+    private void RequestEnd(DeactivationReason reason)
+    {
+        if (_isEndRequested || _state == State.Ended)
+        {
+            return;
+        }
+
+        _isEndRequested = true;
+        _reason = reason;
+        switch (_state)
+        {
+            case State.New:
+                _state = State.Closing;
+                _ = CloseAsync();
+                break;
+            case State.Live:
+                _state = State.Ending;
+                if (_running.Count == 0)
+                {
+                    End();
+                }
+
+                break;
+            case State.Activating or State.Ending or State.Closing or State.Ended:
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown state {_state}.");
+        }
+    }
+
+    private void End()
+    {
+        _state = State.Closing;
+        _ = EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        DisposeTimers();
+        try
+        {
+            using var timeout = new CancellationTokenSource(Silo.Options.DeactivationTimeout, Silo.Scheduler.Time);
+            var ending = ((IGrainBase)GrainInstance!).OnDeactivateAsync(_reason, timeout.Token);
+            await ending.WaitAsync(Silo.Options.DeactivationTimeout, Silo.Scheduler.Time);
+            await _lifecycle.StopAsync(timeout.Token);
+        }
+        catch (Exception failure)
+        {
+            LogDeactivationFailed(Silo.Log, failure, GrainId);
+        }
+
+        await CloseAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        DisposeTimers();
+        Silo.Remove(this);
+        _onEnded?.Invoke(this);
+        _state = State.Ended;
+        for (var call = _waiting.First; call is not null; call = _waiting.First)
+        {
+            RemoveWaiting(call);
+            Forward(call);
+        }
+
+        try
+        {
+            await DisposeInstanceAsync();
+        }
+        catch (Exception failure)
+        {
+            LogDeactivationFailed(Silo.Log, failure, GrainId);
+        }
+
+        _ended.TrySetResult();
+    }
+
+    private async Task DisposeInstanceAsync()
+    {
+        switch (GrainInstance)
+        {
+            case IAsyncDisposable disposable:
+                await disposable.DisposeAsync();
+                break;
+            case IDisposable disposable:
+                disposable.Dispose();
+                break;
+        }
+
+        if (_scope is { } scope)
+        {
+            await scope.DisposeAsync();
+        }
+    }
+
+    private void DisposeTimers()
+    {
+        if (_timers is not { } timers)
+        {
+            return;
+        }
+
+        _timers = null;
+        foreach (var timer in timers.ToArray())
+        {
+            timer.Dispose();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+
+namespace OrderGrid.Embedded;
+
+/// <content>Start, stop, timeouts and the collection of idle activations.</content>
+internal sealed partial class Silo
+{
+    /// <summary>Deactivation may make new activations, which are ended as well, up to this many times.</summary>
+    private const int StopRounds = 5;
+
+    public void Start()
+    {
+        if (!Scheduler.IsSeeded)
+        {
+            Clock.Start(ExpireCalls);
+        }
+
+        var quantum = Options.CollectionQuantum;
+        _collector = Time.CreateTimer(_ => CollectIdle(), null, quantum, quantum);
+    }
+
+    /// <summary>Ends every activation in good order, then refuses calls.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _collector?.Dispose();
+        for (var round = 0; round < StopRounds; round++)
+        {
+            var activations = Activations();
+            if (activations.Length == 0)
+            {
+                break;
+            }
+
+            foreach (var activation in activations)
+            {
+                activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "The silo stops."), CancellationToken.None);
+            }
+
+            var ended = Task.WhenAll(activations.Select(one => one.Deactivated));
+            try
+            {
+                await ended.WaitAsync(Options.DeactivationTimeout, Scheduler.Time, cancellationToken);
+            }
+            catch (Exception timeout) when (timeout is TimeoutException or OperationCanceledException)
+            {
+                LogStopTimedOut(Log, activations.Count(one => !one.Deactivated.IsCompleted));
+                break;
+            }
+        }
+
+        _isStopped = true;
+        Clock.Dispose();
+    }
+
+    /// <summary>Ends at once: no activation runs another turn, and no call is answered any more.</summary>
+    public Activation[] Crash()
+    {
+        _isStopped = true;
+        _collector?.Dispose();
+        Clock.Dispose();
+        var activations = Activations();
+        foreach (var activation in activations)
+        {
+            activation.Crash();
+        }
+
+        _directory.Clear();
+        return activations;
+    }
+
+    private void ExpireCalls()
+    {
+        foreach (var (_, target) in _directory)
+        {
+            if (target is WorkerGroup group)
+            {
+                foreach (var worker in group.Snapshot())
+                {
+                    PostExpire(worker);
+                }
+            }
+            else
+            {
+                PostExpire((Activation)target);
+            }
+        }
+    }
+
+    private static void PostExpire(Activation activation)
+    {
+        if (activation.Load > 0)
+        {
+            activation.Post(new ActionTurn(activation.ExpireCalls));
+        }
+    }
+
+    private void CollectIdle()
+    {
+        foreach (var activation in Activations())
+        {
+            var age = activation.CollectionAge;
+            if (age == TimeSpan.MaxValue)
+            {
+                continue;
+            }
+
+            var usedBefore = Clock.Now - Clock.Ticks(age);
+            if (activation.Load == 0 && activation.LastUsed <= usedBefore)
+            {
+                activation.Post(new ActionTurn(() => activation.EndIfIdle(usedBefore)));
+            }
+        }
+    }
+
+    [LoggerMessage(7010, LogLevel.Warning, "{Count} activations did not end in time")]
+    private static partial void LogStopTimedOut(ILogger log, int count);
+}

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+
+namespace OrderGrid.Embedded;
+
+/// <summary>The activations of one silo and the way to them.</summary>
+internal sealed partial class Silo : ICallOrigin
+{
+    private readonly ConcurrentDictionary<GrainId, ICallTarget> _directory = new();
+    private readonly Func<GrainId, ICallTarget> _make;
+    private readonly ICallRouter? _router;
+    private ITimer? _collector;
+    private volatile bool _isStopped;
+    private int _serial;
+
+    public Silo(SiloSeed seed, EmbeddedGridOptions options, IServiceProvider services)
+    {
+        Name = seed.Name;
+        Scheduler = seed.Scheduler;
+        Time = seed.Time;
+        Classes = seed.Classes;
+        _router = seed.Router;
+        Options = options;
+        Services = services;
+        Log = seed.Log;
+        GrainFactory = new GridFactory(this, Classes, services);
+        var shortest = Classes.ShortestTimeout is { } asked && asked < options.ResponseTimeout
+            ? asked
+            : options.ResponseTimeout;
+        Clock = new CallClock(seed.Time, shortest);
+        _make = id => Make(id);
+    }
+
+    public string Name { get; }
+
+    public ITurnScheduler Scheduler { get; }
+
+    public TimeProvider Time { get; }
+
+    public GrainClassMap Classes { get; }
+
+    public EmbeddedGridOptions Options { get; }
+
+    public IServiceProvider Services { get; }
+
+    public ILogger Log { get; }
+
+    public GridFactory GrainFactory { get; }
+
+    public CallClock Clock { get; }
+
+    public bool IsStopped => _isStopped;
+
+    public void Send(GridCall call, ref ICallTarget? target)
+    {
+        if (_router is not null)
+        {
+            _router.Send(this, call);
+            return;
+        }
+
+        call.Deadline = Clock.After(call.Shape.ResponseTimeout ?? Options.ResponseTimeout);
+        var known = target;
+        if (known is null || known.IsClosed)
+        {
+            if (_isStopped)
+            {
+                call.Fail(new SiloUnavailableException($"{Name} has stopped and cannot run {call.Shape.Name}."));
+                return;
+            }
+
+            target = known = _directory.GetOrAdd(call.TargetId, _make);
+        }
+
+        known.Receive(call);
+    }
+
+    /// <summary>Hands a call to the local activation of its grain.</summary>
+    public void Deliver(GridCall call)
+    {
+        if (_isStopped)
+        {
+            call.Fail(new SiloUnavailableException($"{Name} has stopped and cannot run {call.Shape.Name}."));
+            return;
+        }
+
+        _directory.GetOrAdd(call.TargetId, _make).Receive(call);
+    }
+
+    public GrainReference Refer(Type interfaceType, GrainId grainId) =>
+        ProxyFactory.For(interfaceType)(new ReferenceSeed(this, grainId, null));
+
+    public int NextSerial() => Interlocked.Increment(ref _serial);
+
+    public void Remove(Activation activation) =>
+        _directory.TryRemove(new KeyValuePair<GrainId, ICallTarget>(activation.GrainId, activation));
+
+    public void FailExpired(GridCall call)
+    {
+        var timeout = call.Shape.ResponseTimeout ?? Options.ResponseTimeout;
+        call.Fail(new TimeoutException(
+            $"Response did not arrive on time in {timeout} for the call of {call.Shape.Name} to {call.TargetId}."));
+    }
+
+    /// <summary>The activations in the order they were made, which a seeded run repeats.</summary>
+    public Activation[] Activations() =>
+        [.. _directory.Values
+            .SelectMany(one => one is WorkerGroup group ? group.Snapshot() : [(Activation)one])
+            .OrderBy(one => one.Serial)];
+
+    private ICallTarget Make(GrainId id)
+    {
+        var grainClass = Classes.Of(id);
+        return grainClass.MaxWorkers > 0
+            ? new WorkerGroup(this, id, grainClass)
+            : new Activation(this, id, grainClass);
+    }
+}
+
+/// <summary>What a silo is made from.</summary>
+internal sealed record SiloSeed(string Name, ITurnScheduler Scheduler, GrainClassMap Classes, ILogger Log)
+{
+    /// <summary>The silo's own view of the time, which in a simulation may be skewed.</summary>
+    public TimeProvider Time { get; init; } = Scheduler.Time;
+
+    /// <summary>The way between silos; null where there is only one.</summary>
+    public ICallRouter? Router { get; init; }
+}

@@ -1,0 +1,185 @@
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Runtime;
+using Orleans.Timers;
+
+namespace OrderGrid.Embedded;
+
+/// <summary>Keeps reminders in a table and sends their ticks.</summary>
+internal sealed partial class ReminderService(
+    IReminderTable table, ITurnScheduler scheduler, ICallOrigin origin, TimeSpan minimumPeriod, ILogger log)
+    : IReminderRegistry
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(GrainId Grain, string Name), RunningReminder> _running = [];
+    private bool _isStopped;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await table.StartAsync(cancellationToken);
+        var rows = await table.ReadRows(0, 0);
+        foreach (var row in rows.Reminders)
+        {
+            Run(row);
+        }
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        RunningReminder[] running;
+        lock (_gate)
+        {
+            _isStopped = true;
+            running = [.. _running.Values];
+            _running.Clear();
+        }
+
+        foreach (var one in running)
+        {
+            one.Dispose();
+        }
+
+        await table.StopAsync(cancellationToken);
+    }
+
+    public async Task<IGrainReminder> RegisterOrUpdateReminder(
+        GrainId callingGrainId, string reminderName, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dueTime, TimeSpan.Zero);
+        if (period < minimumPeriod)
+        {
+            throw new ArgumentException(
+                $"The period {period} of reminder {reminderName} is shorter than the minimum of {minimumPeriod}.",
+                nameof(period));
+        }
+
+        var row = new ReminderEntry
+        {
+            GrainId = callingGrainId,
+            ReminderName = reminderName,
+            StartAt = scheduler.Time.GetUtcNow().UtcDateTime + dueTime,
+            Period = period,
+        };
+        row.ETag = await table.UpsertRow(row);
+        Run(row);
+        return new RegisteredReminder(reminderName, row.ETag!);
+    }
+
+    public async Task UnregisterReminder(GrainId callingGrainId, IGrainReminder reminder)
+    {
+        ArgumentNullException.ThrowIfNull(reminder);
+        if (reminder is not RegisteredReminder registered)
+        {
+            throw new ArgumentException("The reminder was not made by this runtime.", nameof(reminder));
+        }
+
+        if (!await table.RemoveRow(callingGrainId, registered.ReminderName, registered.ETag))
+        {
+            throw new OrleansException(
+                $"Reminder {registered.ReminderName} of {callingGrainId} has changed or is gone: get it again.");
+        }
+
+        lock (_gate)
+        {
+            if (_running.Remove((callingGrainId, registered.ReminderName), out var running))
+            {
+                running.Dispose();
+            }
+        }
+    }
+
+    public async Task<IGrainReminder?> GetReminder(GrainId callingGrainId, string reminderName) =>
+        await table.ReadRow(callingGrainId, reminderName) is { } row ? Registered(row) : null;
+
+    public async Task<List<IGrainReminder>> GetReminders(GrainId callingGrainId) =>
+        [.. (await table.ReadRows(callingGrainId)).Reminders.Select(Registered)];
+
+    private static IGrainReminder Registered(ReminderEntry row) => new RegisteredReminder(row.ReminderName, row.ETag!);
+
+    private void Run(ReminderEntry row)
+    {
+        lock (_gate)
+        {
+            if (_running.Remove((row.GrainId, row.ReminderName), out var former))
+            {
+                former.Dispose();
+            }
+
+            if (!_isStopped)
+            {
+                _running[(row.GrainId, row.ReminderName)] = new RunningReminder(row, scheduler, TickAsync);
+            }
+        }
+    }
+
+    private async Task TickAsync(ReminderEntry row)
+    {
+        try
+        {
+            var grain = (IRemindable)(object)origin.Refer(typeof(IRemindable), row.GrainId);
+            var status = new TickStatus(row.StartAt, row.Period, scheduler.Time.GetUtcNow().UtcDateTime);
+            await grain.ReceiveReminder(row.ReminderName, status);
+        }
+        catch (Exception failure)
+        {
+            LogTickFailed(log, failure, row.ReminderName, row.GrainId);
+        }
+    }
+
+    [LoggerMessage(7020, LogLevel.Warning, "The tick of reminder {Reminder} of {Grain} failed")]
+    private static partial void LogTickFailed(ILogger log, Exception failure, string reminder, GrainId grain);
+
+    private sealed record RegisteredReminder(string ReminderName, string ETag) : IGrainReminder;
+}
+
+/// <summary>The timer of one reminder. The next tick is due at the first whole period after the last has ended.</summary>
+internal sealed class RunningReminder : IDisposable
+{
+    private readonly ReminderEntry _row;
+    private readonly ITurnScheduler _scheduler;
+    private readonly Func<ReminderEntry, Task> _tick;
+    private readonly ITimer _timer;
+    private volatile bool _isDisposed;
+
+    public RunningReminder(ReminderEntry row, ITurnScheduler scheduler, Func<ReminderEntry, Task> tick)
+    {
+        _row = row;
+        _scheduler = scheduler;
+        _tick = tick;
+        using (ExecutionContext.SuppressFlow())
+        {
+            _timer = scheduler.Time.CreateTimer(
+                static self => ((RunningReminder)self!).OnDue(), this, UntilNext(), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _timer.Dispose();
+    }
+
+    private TimeSpan UntilNext()
+    {
+        var late = _scheduler.Time.GetUtcNow().UtcDateTime - _row.StartAt;
+        return late <= TimeSpan.Zero
+            ? -late
+            : TimeSpan.FromTicks(_row.Period.Ticks - (late.Ticks % Math.Max(1, _row.Period.Ticks)));
+    }
+
+    private void OnDue() => _scheduler.RunOutside(TickAsync);
+
+    private async Task TickAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        await _tick(_row);
+        if (!_isDisposed)
+        {
+            _timer.Change(UntilNext(), Timeout.InfiniteTimeSpan);
+        }
+    }
+}

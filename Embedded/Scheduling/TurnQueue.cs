@@ -1,0 +1,188 @@
+namespace OrderGrid.Embedded;
+
+/// <summary>
+/// The work of one activation, run one piece at a time and in order. It is the task scheduler of the code that runs
+/// in it, so what that code awaits continues here.
+/// </summary>
+internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
+{
+    /// <summary>Pieces run before the thread is offered to other queues.</summary>
+    private const int PiecesPerTurn = 512;
+
+    private readonly Lock _gate = new();
+    private readonly ITurnScheduler _scheduler;
+    private List<object> _inbox = [];
+    private List<object> _batch = [];
+    private int _batchPosition;
+    private bool _isScheduled;
+    private volatile bool _isDead;
+    private Task? _frame;
+
+    protected TurnQueue(ITurnScheduler scheduler) => _scheduler = scheduler;
+
+    public sealed override int MaximumConcurrencyLevel => 1;
+
+    /// <summary>The name of the queue in the trace of a seeded run.</summary>
+    public abstract uint TraceId { get; }
+
+    public bool IsDead => _isDead;
+
+    /// <summary>Adds a piece of work, from any thread.</summary>
+    public void Post(object piece)
+    {
+        lock (_gate)
+        {
+            if (_isDead)
+            {
+                return;
+            }
+
+            _inbox.Add(piece);
+            if (_isScheduled)
+            {
+                return;
+            }
+
+            _isScheduled = true;
+        }
+
+        _scheduler.Ready(this);
+    }
+
+    /// <summary>Drops all work, now and from now on, as a crash does.</summary>
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            _isDead = true;
+            _inbox.Clear();
+            _batch.Clear();
+            _batchPosition = 0;
+        }
+    }
+
+    /// <summary>Runs work until the queue is empty or its share of the thread is used up.</summary>
+    void IThreadPoolWorkItem.Execute() => RunInFrame(PiecesPerTurn);
+
+    /// <summary>Runs one piece and says whether there is more.</summary>
+    public bool RunOne()
+    {
+        RunInFrame(1);
+        lock (_gate)
+        {
+            return _isScheduled && !_isDead;
+        }
+    }
+
+    /// <summary>A number for the kind of the next piece, for the trace of a seeded run.</summary>
+    protected abstract void Run(object piece);
+
+    protected abstract void Enter();
+
+    protected abstract void Leave();
+
+    protected sealed override void QueueTask(Task task)
+    {
+        if (!ReferenceEquals(task, _frame))
+        {
+            Post(task);
+        }
+    }
+
+    protected sealed override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        !taskWasPreviouslyQueued
+        && ReferenceEquals(RuntimeContext.CurrentActivation, this)
+        && !_isDead
+        && TryExecuteTask(task);
+
+    protected sealed override IEnumerable<Task> GetScheduledTasks() => [];
+
+    // Pieces run inside of one task of this scheduler, so that awaits find the scheduler without a task per piece.
+    private void RunInFrame(int pieces)
+    {
+        var frame = new Task(
+            static state => ((Frame)state!).Queue.Drain(((Frame)state).Pieces),
+            new Frame(this, pieces),
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach);
+        _frame = frame;
+        frame.Start(this);
+        TryExecuteTask(frame);
+    }
+
+    private void Drain(int pieces)
+    {
+        Enter();
+        try
+        {
+            while (TakeNext(ref pieces) is { } piece)
+            {
+                if (piece is Task continuation)
+                {
+                    TryExecuteTask(continuation);
+                }
+                else
+                {
+                    Run(piece);
+                }
+            }
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private object? TakeNext(ref int pieces)
+    {
+        if (_batchPosition < _batch.Count && pieces-- > 0)
+        {
+            return _batch[_batchPosition++];
+        }
+
+        lock (_gate)
+        {
+            if (_batchPosition < _batch.Count)
+            {
+                return Pause();
+            }
+
+            _batch.Clear();
+            _batchPosition = 0;
+            if (_inbox.Count == 0)
+            {
+                _isScheduled = false;
+                return null;
+            }
+
+            if (pieces <= 0)
+            {
+                return Pause();
+            }
+
+            (_inbox, _batch) = (_batch, _inbox);
+        }
+
+        pieces--;
+        return _batch[_batchPosition++];
+    }
+
+    // The seeded scheduler asks again by itself; the thread pool is told.
+    private object? Pause()
+    {
+        if (!_scheduler.IsSeeded)
+        {
+            _scheduler.Ready(this);
+        }
+
+        return null;
+    }
+
+    private sealed record Frame(TurnQueue Queue, int Pieces);
+}
+
+/// <summary>A piece of work that is an action.</summary>
+internal sealed class ActionTurn(Action action)
+{
+    public void Run() => action();
+}

@@ -1,0 +1,55 @@
+using OrderGrid.Connectors;
+using OrderGrid.Delivery;
+
+namespace OrderGrid.Hosting;
+
+/// <summary>Makes the connectors of the configuration, and the stock route that every grid has.</summary>
+public sealed class ConnectorFactory(
+    GridSettings settings, IGrainFactory grains, TimeProvider clock, IHttpClientFactory clients)
+{
+    private const int StockInFlight = 1_000;
+    private const int DefaultInFlight = 16;
+    private const int DefaultTimeoutSeconds = 15;
+
+    /// <summary>Makes them all.</summary>
+    public ConnectorRegistry CreateRegistry() =>
+        new(settings.Connectors.Select(Create).Prepend(CreateStock()));
+
+    private LaneConnector CreateStock() => new(
+        StockRoute.Name,
+        new StockRoute(grains),
+        null,
+        RetrySchedule.Partners,
+        new ConnectorGate(StockInFlight));
+
+    private LaneConnector Create(ConnectorSettings connector)
+    {
+        var limits = new ConnectorLimits(
+            connector.MaxInFlight ?? DefaultInFlight,
+            TimeSpan.FromSeconds(connector.TimeoutSeconds ?? DefaultTimeoutSeconds));
+        var client = clients.CreateClient(connector.Name.Value);
+        client.BaseAddress = new Uri(connector.Url.ToString().TrimEnd('/') + "/");
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        var (route, mappings) = Describe(connector);
+        return new(
+            connector.Name,
+            route,
+            new HttpConnector(client, mappings, limits, clock),
+            connector.Retry?.Schedule ?? RetrySchedule.Partners,
+            new ConnectorGate(limits.MaxInFlight));
+    }
+
+    private (IDeliveryRoute Route, Dictionary<string, DocumentMapping> Mappings) Describe(ConnectorSettings connector) =>
+        connector.Kind switch
+        {
+            ConnectorKind.Erp => (new ErpRoute(grains, clock), new(StringComparer.Ordinal)
+            {
+                [ErpRoute.OrderKind] = new("orders", "orders?key={key}", "erpNumber"),
+                [ErpRoute.ShipmentKind] = new("shipments", "shipments?key={key}", "invoice.number"),
+            }),
+            ConnectorKind.Wms => (new WmsRoute(grains, connector.Node!.Value, clock), new(StringComparer.Ordinal)
+            {
+                [WmsRoute.ReleaseKind] = new("releases", "releases?key={key}", "taskNumber"),
+            }),
+        };
+}

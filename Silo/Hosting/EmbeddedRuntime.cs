@@ -1,0 +1,30 @@
+#if EMBEDDED
+using Microsoft.Extensions.Hosting;
+using OrderGrid.Delivery;
+using OrderGrid.Embedded;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Hosting;
+
+/// <summary>Runs the grains in this process, without a cluster.</summary>
+internal static class GridRuntime
+{
+    /// <summary>The runtime's name, as shown to people.</summary>
+    public const string Name = "Embedded";
+
+    public static void AddGridRuntime(this IHostApplicationBuilder builder, GridNodeOptions options)
+    {
+        if (options.Cluster is not null || options.Role == GridRole.Client)
+        {
+            throw new GridConfigurationException(
+                $"The Embedded runtime has no clusters: unset {GridNodeOptions.ClusterVariable}, or build with Orleans.");
+        }
+
+        builder.Services.AddEmbeddedGrid(grid =>
+        {
+            grid.GrainAssemblies.Add(typeof(OrderGrain).Assembly);
+            grid.StreamProviders.Add(FeedBatch.Provider);
+        });
+    }
+}
+#endif

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using OrderGrid.Connectors;
+using OrderGrid.Delivery;
+using OrderGrid.Identity;
+using OrderGrid.Journal;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Hosting;
+
+/// <summary>The composition root: everything a grid process is made of, in one place.</summary>
+public static class GridHosting
+{
+    /// <summary>Adds the journal, the grains' services, the connectors and the runtime to a host.</summary>
+    public static void AddOrderGrid(this IHostApplicationBuilder builder, GridNodeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(options);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(options.Settings);
+        AddStorage(builder.Services, options.Postgres);
+        builder.AddGridRuntime(options);
+        if (options.Role == GridRole.Silo)
+        {
+            AddGrainServices(builder.Services);
+            builder.Services.AddHostedService<LaneKeeper>();
+            builder.Services.AddHostedService<HoldbackWatch>();
+        }
+    }
+
+    /// <summary>What grains ask for, beside the journal and the lane store.</summary>
+    public static IServiceCollection AddGrainServices(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource, Uuid7Source>();
+        services.TryAddSingleton(_ => new LaneDice(new Random().NextDouble));
+        services.TryAddSingleton<OrderSourcing>();
+        services.TryAddSingleton<DeadLetters>();
+        services.AddHttpClient();
+        services.TryAddSingleton<ConnectorFactory>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<ConnectorFactory>().CreateRegistry());
+        return services;
+    }
+
+    private static void AddStorage(IServiceCollection services, string? postgres)
+    {
+        if (postgres is null)
+        {
+            services.AddVolatileJournal();
+            services.AddSingleton<ILaneStore, VolatileLaneStore>();
+            return;
+        }
+
+        services.AddPostgresJournal(postgres);
+        services.AddSingleton<ILaneStore>(provider =>
+        {
+            var settings = new NpgsqlConnectionStringBuilder(postgres)
+            {
+                ApplicationName = "ordergrid lanes",
+                MaxPoolSize = 4,
+                MaxAutoPrepare = 8,
+            };
+            return new PostgresLaneStore(
+                NpgsqlDataSource.Create(settings), provider.GetRequiredService<PostgresJournal>());
+        });
+    }
+}

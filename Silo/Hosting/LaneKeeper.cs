@@ -1,0 +1,53 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrderGrid.Delivery;
+using OrderGrid.Journal;
+
+namespace OrderGrid.Hosting;
+
+/// <summary>
+/// Keeps pumps and lanes awake: every silo calls each of them now and then, so that those of a lost silo come up
+/// again on another. Calls are cheap and safe to repeat.
+/// </summary>
+public sealed partial class LaneKeeper(
+    IGrainFactory grains, ConnectorRegistry connectors, TimeProvider clock, ILogger<LaneKeeper> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, clock);
+        do
+        {
+            await WakeAsync();
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task WakeAsync()
+    {
+        var lanes =
+            from connector in connectors.All
+            from partition in Enumerable.Range(0, StreamName.Partitions)
+            select grains.GetGrain<ILaneGrain>(Key(connector, partition)).EnsureRunning();
+        var pumps =
+            from number in Enumerable.Range(0, LaneOptions.Pumps)
+            select grains.GetGrain<IFeedPumpGrain>(number.ToString(CultureInfo.InvariantCulture)).EnsureRunning();
+        try
+        {
+            await Task.WhenAll(lanes.Concat(pumps));
+        }
+        catch (Exception exception) when (GrainCalls.IsOperating(exception))
+        {
+            LogNotAwake(log, exception);
+        }
+    }
+
+    private static string Key(LaneConnector connector, int partition) =>
+        $"{connector.Name}/{partition.ToString(CultureInfo.InvariantCulture)}";
+
+    [LoggerMessage(4001, LogLevel.Warning, "Some lanes could not be woken; they are called again soon")]
+    private static partial void LogNotAwake(ILogger logger, Exception exception);
+}
