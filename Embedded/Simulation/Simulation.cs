@@ -75,7 +75,7 @@ public sealed partial class Simulation
     internal void Add(object piece)
     {
         var driver = Volatile.Read(ref _driver);
-        if (driver == 0 && Environment.CurrentManagedThreadId != _lastDriver)
+        if (driver == 0 && _lastDriver != 0 && Environment.CurrentManagedThreadId != _lastDriver)
         {
             Interlocked.Increment(ref _lateArrivals);
         }

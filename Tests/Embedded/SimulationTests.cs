@@ -89,13 +89,13 @@ public sealed class SimulationTests
     {
         var simulation = new Simulation(1);
         var promise = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = simulation.Start(() =>
-        {
-            promise.SetResult();
-            return Task.CompletedTask;
-        });
 
-        Should.Throw<SimulationEscapedException>(() => simulation.Run(async () => await Task.WhenAll(promise.Task)));
+        Should.Throw<SimulationEscapedException>(() => simulation.Run(async () =>
+        {
+            var all = Task.WhenAll(promise.Task, Task.Delay(TimeSpan.FromSeconds(1), simulation.Time));
+            promise.SetResult();
+            await all;
+        }));
     }
 
     [Fact]
