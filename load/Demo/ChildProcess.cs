@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace OrderGrid.Load.Demo;
 
 /// <summary>A program that the demo has started, with its output in a file. It ends with the demo.</summary>
-internal sealed partial class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
     private const int ShownLines = 20;
@@ -49,6 +49,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
@@ -109,9 +110,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
-    [LibraryImport("libc", EntryPoint = "kill")]
+    [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SendSignal(int processId, int signal);
+    private static extern int SendSignal(int processId, int signal);
 
     private void Write(object sender, DataReceivedEventArgs line)
     {

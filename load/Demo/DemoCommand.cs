@@ -10,6 +10,8 @@ internal sealed class DemoCommand : Command
     private const string GatewayVariable = "ORDERGRID_GATEWAY_DLL";
     private const string SandboxVariable = "ORDERGRID_SANDBOX_DLL";
     private const int CannotStart = 2;
+    private const int Stopped = 130;
+    private const int RedirectedWidth = 110;
 
     private static readonly Option<int?> Seed = new("--seed")
     {
@@ -36,7 +38,7 @@ internal sealed class DemoCommand : Command
     private static readonly Option<string> Folder = new("--out")
     {
         Description = "Folder for the report and the logs.",
-        DefaultValueFactory = _ => Path.Combine(".data", "demo"),
+        DefaultValueFactory = _ => Path.Combine(".data", "demo-report"),
     };
 
     public DemoCommand() : base("demo", "Sends a day of orders through a grid of its own, breaks things, and checks.")
@@ -87,6 +89,19 @@ internal sealed class DemoCommand : Command
         return value;
     }
 
+    // A file or a pipe gets neither colours nor lines broken at the width of a terminal that is not there.
+    private static IAnsiConsole MakeConsole()
+    {
+        if (!Console.IsOutputRedirected)
+        {
+            return AnsiConsole.Console;
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = RedirectedWidth;
+        return console;
+    }
+
     private static async Task<int> RunAsync(DemoSettings? settings, CancellationToken cancellation)
     {
         if (settings is null)
@@ -96,7 +111,7 @@ internal sealed class DemoCommand : Command
 
         try
         {
-            return await new DemoRun(settings, AnsiConsole.Console, TimeProvider.System).RunAsync(cancellation);
+            return await new DemoRun(settings, MakeConsole(), TimeProvider.System).RunAsync(cancellation);
         }
         catch (DemoException failure)
         {
@@ -106,7 +121,7 @@ internal sealed class DemoCommand : Command
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync("The demo was stopped; everything it started has ended.");
-            return 130;
+            return Stopped;
         }
     }
 }

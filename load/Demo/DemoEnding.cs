@@ -97,7 +97,7 @@ internal sealed class DemoEnding(DemoSession session, OrderSender sender, DemoVo
         var waiting = orders.Count(order => order.PostedAt is null && !order.Ended);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{sender.Answered,4} of {session.Day.Submissions.Length} documents answered · accepted {orders.Count(),4} · "
-            + $"waiting for the ERP {waiting,3} · ended {orders.Count(order => order.Ended),4}");
+            $"{sender.Answered,4} of {session.Day.Submissions.Length} answered · {orders.Count(),4} accepted · "
+            + $"{waiting,3} wait for the ERP · {orders.Count(order => order.Ended),4} done");
     }
 }

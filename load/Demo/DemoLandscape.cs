@@ -62,7 +62,7 @@ internal sealed class DemoLandscape : IAsyncDisposable
     {
         await File.WriteAllBytesAsync(
             _configuration,
-            JsonSerializer.SerializeToUtf8Bytes(Describe([.. nodes]), GridSettingsJson.Default.GridSettings),
+            JsonSerializer.SerializeToUtf8Bytes(Describe([.. nodes.Select(node => new NodeId(node))]), GridSettingsJson.Default.GridSettings),
             cancellation);
         await RestartNodeAsync(cancellation);
     }
