@@ -54,7 +54,7 @@ public sealed class IdentifierJsonConverter<T> : JsonConverter<T> where T : stru
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        var text = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
         return Identifier.TryParse(text, out T value)
             ? value
             : throw new JsonException($"A {typeof(T).Name} of 1 to {T.MaxLength} characters of A-Z a-z 0-9 . _ : - is expected.");
@@ -71,4 +71,33 @@ public sealed class IdentifierJsonConverter<T> : JsonConverter<T> where T : stru
     /// <inheritdoc/>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.Value);
+}
+
+/// <summary>
+/// Writes an id that the grid composes itself as a plain JSON string and reads back whatever was written: what is in
+/// the journal must always be readable.
+/// </summary>
+public sealed class ComposedIdJsonConverter<T> : JsonConverter<T> where T : struct, IIdentifier<T>
+{
+    /// <inheritdoc/>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.Create(reader.GetString()!);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.Value);
+    }
+
+    /// <inheritdoc/>
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.Create(reader.GetString()!);
+
+    /// <inheritdoc/>
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WritePropertyName(value.Value);
+    }
 }
