@@ -101,18 +101,24 @@ public static class LayoutRules
 
     /// <summary>
     /// A public class may bring along what serves it: records, enums, interfaces, static and internal classes,
-    /// exceptions, attributes and converters, and classes derived from a type of the same file.
+    /// exceptions, attributes and converters, and classes derived from a type of the same file. In tests, the grains
+    /// and peers that a subject needs may share a file, but two suites may not.
     /// </summary>
     private static IEnumerable<Violation> OneConcept(SourceFile file) =>
         TopLevelTypes(file).OfType<ClassDeclarationSyntax>()
             .Where(type => type.Modifiers.Any(modifier => modifier.Text == "public")
                 && !type.Modifiers.Any(modifier => modifier.Text == "static")
                 && !Kinds.Append("Converter").Any(kind => Ends(type.Identifier.Text, kind))
-                && !DerivesFromNeighbour(type, file))
+                && !DerivesFromNeighbour(type, file)
+                && (!file.IsTest || HoldsTests(type)))
             .DistinctBy(type => type.Identifier.Text)
             .Skip(1)
             .Select(type => file.At(
                 type.Identifier, $"'{type.Identifier}' is a second class: give it a file of its own."));
+
+    private static bool HoldsTests(ClassDeclarationSyntax type) =>
+        type.Members.SelectMany(member => member.AttributeLists).SelectMany(list => list.Attributes)
+            .Any(attribute => attribute.Name.ToString() is "Fact" or "Theory");
 
     private static bool DerivesFromNeighbour(ClassDeclarationSyntax type, SourceFile file) =>
         type.BaseList?.Types.Any(parent => TopLevelTypes(file).OfType<ClassDeclarationSyntax>()
@@ -126,7 +132,7 @@ public static class LayoutRules
         // A file of several attributes, exceptions or extensions is named after what they are about.
         var kind = Array.Find(Kinds, word => Ends(stem.TrimEnd('s'), word.TrimEnd('s')));
         if (names.Count > 0 && file.Name != "Program.cs"
-            && !names.Exists(name => Bare(name).StartsWith(stem, StringComparison.Ordinal)
+            && !names.Exists(name => Bare(name).StartsWith(stem.TrimEnd('s'), StringComparison.Ordinal)
                 || kind is not null && Ends(name, kind)))
         {
             yield return file.At(1,
