@@ -131,8 +131,7 @@ public static class PositionDecisions
             HoldPhase.Expired => PositionDecision.Refuse(PositionAnswer.HoldExpired),
             HoldPhase.Released => PositionDecision.Refuse(PositionAnswer.HoldReleased),
             HoldPhase.Pending => PositionDecision.Refuse(PositionAnswer.HoldNotCommitted),
-            HoldPhase.Shipped => PositionDecision.Refuse(PositionAnswer.MoreThanHeld),
-            HoldPhase.Committed => DecideShipCommitted(state.Levels, hold, command),
+            HoldPhase.Committed or HoldPhase.Shipped => DecideShipCommitted(state.Levels, hold, command),
         };
     }
 
