@@ -86,7 +86,13 @@ public static class RecordCodec
             events.Add(ReadEvent(ref reader, stored));
         }
 
-        return events.Count > 0 ? events : throw new JsonException("A record holds no event.");
+        if (events.Count == 0 || reader.TokenType != JsonTokenType.EndArray)
+        {
+            throw new JsonException($"A record must have events up to byte {reader.TokenStartIndex}.");
+        }
+
+        Expect(ref reader, JsonTokenType.EndObject);
+        return reader.Read() ? throw new JsonException("A record must end with its last brace.") : events;
     }
 
     private static void Write(Utf8JsonWriter writer, JournalEvent @event)

@@ -18,6 +18,17 @@ internal sealed partial class StoreCircuit(
 
     public bool IsAway => _isAway;
 
+    public Task WhenBack
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _probing;
+            }
+        }
+    }
+
     /// <summary>Tells that the server could not be reached.</summary>
     public void ReportAway(Exception cause)
     {
