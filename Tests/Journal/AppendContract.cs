@@ -70,7 +70,7 @@ public abstract class AppendContract(JournalHost host) : JournalContract(host)
         }
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 32)
-            .Select(rival => Task.Run(() => AppendAsync(Order, expected, events: 1 + rival % 3, command: $"r{rival}"))));
+            .Select(rival => Task.Run(() => AppendAsync(Order, expected, 1 + rival % 3, $"r{rival}"))));
 
         outcomes.Count(outcome => outcome == AppendOutcome.Committed).ShouldBe(1);
         outcomes.Count(outcome => outcome == AppendOutcome.Conflict).ShouldBe(31);

@@ -20,7 +20,8 @@ public sealed class FaultyJournalTests
     [InlineData(AppendFault.NotWritten, AppendOutcome.NotWritten, 0)]
     [InlineData(AppendFault.UnknownNotWritten, AppendOutcome.Unknown, 0)]
     [InlineData(AppendFault.UnknownWritten, AppendOutcome.Unknown, 1)]
-    public async Task An_append_is_answered_and_written_as_its_fault_says(AppendFault fault, AppendOutcome outcome, int written)
+    public async Task An_append_is_answered_and_written_as_its_fault_says(
+        AppendFault fault, AppendOutcome outcome, int written)
     {
         _faults.Append = fault;
 
@@ -87,7 +88,8 @@ public sealed class FaultyJournalTests
         var rest = new FeedQuery([new PartitionCursor(page.Partition, page.Through)], 10, null);
 
         page.Records.Select(record => record.First.Value).ShouldBe([1, 2]);
-        (await _journal.ReadFeedAsync(rest, Stop)).Single().Records.Select(record => record.First.Value).ShouldBe([3, 4]);
+        (await _journal.ReadFeedAsync(rest, Stop)).Single().Records
+            .Select(record => record.First.Value).ShouldBe([3, 4]);
     }
 
     [Theory]
@@ -118,5 +120,6 @@ public sealed class FaultyJournalTests
 
     private Task<AppendOutcome> AppendAsync(long expected) => _journal.AppendAsync(Some.Append(Order, expected), Stop);
 
-    private Task<IReadOnlyList<JournalRecord>> ReadAsync() => _journal.ReadStreamAsync(Order, StreamVersion.None, 10, Stop);
+    private Task<IReadOnlyList<JournalRecord>> ReadAsync() =>
+        _journal.ReadStreamAsync(Order, StreamVersion.None, 10, Stop);
 }

@@ -22,7 +22,8 @@ public abstract class JournalContract(JournalHost host) : IAsyncLifetime
     protected Task<AppendOutcome> AppendAsync(StreamName stream, long expected, int events = 1, string command = "c") =>
         Journal.AppendAsync(Some.Append(stream, expected, events, command), Stop);
 
-    protected Task<IReadOnlyList<JournalRecord>> ReadAsync(StreamName stream, long after = 0, int maxRecords = 10_000) =>
+    protected Task<IReadOnlyList<JournalRecord>> ReadAsync(
+        StreamName stream, long after = 0, int maxRecords = 10_000) =>
         Journal.ReadStreamAsync(stream, new StreamVersion(after), maxRecords, Stop);
 
     protected static string[] Commands(IEnumerable<JournalRecord> records) =>

@@ -13,7 +13,8 @@ public sealed class JournalRegistrationTests
     public async Task A_host_has_the_one_journal_it_was_given()
     {
         await using var memory = new ServiceCollection().AddVolatileJournal().BuildServiceProvider();
-        await using var server = new ServiceCollection().AddLogging().AddPostgresJournal(Connection).BuildServiceProvider();
+        await using var server = new ServiceCollection()
+            .AddLogging().AddPostgresJournal(Connection).BuildServiceProvider();
 
         memory.GetRequiredService<IJournal>().ShouldBeOfType<VolatileJournal>();
         server.GetRequiredService<IJournal>().ShouldBeSameAs(server.GetRequiredService<PostgresJournal>());
@@ -44,7 +45,8 @@ public sealed class JournalRegistrationTests
     {
         using var stream = typeof(IJournal).Assembly.GetManifestResourceStream("postgresql.settings.conf")!;
         using var reader = new StreamReader(stream);
-        var settings = reader.ReadToEnd().Split('\n').Where(line => !line.StartsWith('#') && line.Contains('=')).ToList();
+        var settings = reader.ReadToEnd().Split('\n')
+            .Where(line => !line.StartsWith('#') && line.Contains('=')).ToList();
 
         settings.ShouldNotBeEmpty();
         foreach (var durability in (string[])["fsync", "synchronous_commit", "full_page_writes", "wal_sync_method"])

@@ -26,7 +26,8 @@ public sealed class MigratorTests(PostgresCluster cluster)
     {
         var connectionString = await cluster.CreateDatabaseAsync();
 
-        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => ApplyAsync(connectionString))));
+        var applied = await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => Task.Run(() => ApplyAsync(connectionString))));
 
         applied.SelectMany(numbers => numbers).Order()
             .ShouldBe(Migrator.Shipped.Select(migration => migration.Number).Order());
@@ -67,12 +68,14 @@ public sealed class MigratorTests(PostgresCluster cluster)
     {
         var connectionString = await cluster.CreateDatabaseAsync();
 
-        await Should.ThrowAsync<PostgresException>(
-            () => ApplyAsync(connectionString, First, new Migration(2, "broken", "CREATE TABLE half (n int); SELECT 1 / 0")));
+        var broken = new Migration(2, "broken", "CREATE TABLE half (n int); SELECT 1 / 0");
+
+        await Should.ThrowAsync<PostgresException>(() => ApplyAsync(connectionString, First, broken));
 
         (await PostgresCluster.ReadAsync<long>(
             connectionString,
-            "SELECT count(*) FROM pg_tables WHERE tablename IN ('first_table', 'half', 'schema_migration')")).ShouldBe(0);
+            "SELECT count(*) FROM pg_tables WHERE tablename IN ('first_table', 'half', 'schema_migration')"))
+            .ShouldBe(0);
     }
 
     [Fact(Timeout = Timeout)]
@@ -99,7 +102,8 @@ public sealed class MigratorTests(PostgresCluster cluster)
 
         (await PostgresCluster.ReadAsync<string>(
             host.ConnectionString,
-            "SELECT string_agg(version || ' ' || type || ' ' || (body ->> 'order'), ', ' ORDER BY version) FROM journal_event"))
+            "SELECT string_agg(concat_ws(' ', version, type, body ->> 'order'), ', ' ORDER BY version) "
+            + "FROM journal_event"))
             .ShouldBe("1 order.accepted.v1 c-1, 2 order.accepted.v1 c-2");
     }
 

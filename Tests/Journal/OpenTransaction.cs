@@ -26,7 +26,8 @@ internal sealed class OpenTransaction : IAsyncDisposable
     public async Task WriteAsync(JournalAppend append)
     {
         await using var command = new NpgsqlCommand(
-            "INSERT INTO journal_record (first, events, category, partition, stream, payload) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO journal_record (first, events, category, partition, stream, payload) "
+            + "VALUES ($1, $2, $3, $4, $5, $6)",
             _connection)
         {
             Parameters =

@@ -14,6 +14,7 @@ namespace OrderGrid.Tests.Journal;
 /// </summary>
 public sealed class PostgresCluster : IAsyncLifetime
 {
+    private const string Installed = "/usr/lib/postgresql";
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _starting = new(1, 1);
@@ -23,10 +24,12 @@ public sealed class PostgresCluster : IAsyncLifetime
     private int _databases;
     private bool _started;
 
-    /// <summary>Makes an empty database and answers how to connect to it; skips the test where there is no server.</summary>
+    private string Data => Path.Combine(_folder, "data");
+
+    /// <summary>Makes an empty database and answers how to connect; skips the test where there is no server.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
-        Assert.SkipWhen(_binaries is null, "No PostgreSQL binaries in /usr/lib/postgresql or ORDERGRID_POSTGRES_BIN.");
+        Assert.SkipWhen(_binaries is null, $"No PostgreSQL binaries in {Installed} or ORDERGRID_POSTGRES_BIN.");
         await StartAsync();
         var name = $"test{Interlocked.Increment(ref _databases)}";
         await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name}");
@@ -103,15 +106,13 @@ public sealed class PostgresCluster : IAsyncLifetime
         _starting.Dispose();
     }
 
-    private string Data => Path.Combine(_folder, "data");
-
     private static string? FindBinaries()
     {
         var named = Environment.GetEnvironmentVariable("ORDERGRID_POSTGRES_BIN");
-        var installed = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql").Select(release => Path.Combine(release, "bin")).Order()
-            : Enumerable.Empty<string>();
-        return installed.Append(named).LastOrDefault(folder => File.Exists(Path.Combine(folder ?? string.Empty, "initdb")));
+        var releases = Directory.Exists(Installed) ? Directory.GetDirectories(Installed) : [];
+        return releases.Order().Select(release => Path.Combine(release, "bin"))
+            .Append(named)
+            .LastOrDefault(folder => File.Exists(Path.Combine(folder ?? string.Empty, "initdb")));
     }
 
     private static int FindFreePort()

@@ -99,7 +99,8 @@ public sealed class PostgresFeedTests(PostgresCluster cluster) : IAsyncLifetime
     public async Task A_transaction_that_only_reads_holds_nothing_back()
     {
         await using var reader = await OpenTransaction.BeginAsync(_host.ConnectionString);
-        await reader.ExecuteAsync("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM journal_record");
+        await reader.ExecuteAsync(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM journal_record");
 
         (await _journal.FindHoldbackAsync(TimeSpan.Zero, Stop)).ShouldBeNull();
     }

@@ -69,7 +69,10 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
     public async Task A_full_queue_lets_some_wait_for_room_and_refuses_the_rest()
     {
         var journal = await StartAsync(options =>
-            (options.MaxPendingAppends, options.MaxWaitingAppends, options.AdmissionTimeout) = (1, 1, TimeSpan.FromMinutes(1)));
+        {
+            (options.MaxPendingAppends, options.MaxWaitingAppends) = (1, 1);
+            options.AdmissionTimeout = TimeSpan.FromMinutes(1);
+        });
         await using var blocker = await BlockAsync();
 
         var pending = journal.AppendAsync(Some.Append(Blocked, 0), Stop);
@@ -119,7 +122,8 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
     public async Task What_is_queued_is_committed_before_the_journal_is_gone()
     {
         var journal = await StartAsync();
-        var appends = Enumerable.Range(0, 500).Select(i => journal.AppendAsync(Some.Append(Some.Order($"{i}"), 0), Stop)).ToList();
+        var appends = Enumerable.Range(0, 500)
+            .Select(i => journal.AppendAsync(Some.Append(Some.Order($"{i}"), 0), Stop)).ToList();
 
         await journal.DisposeAsync();
 
@@ -131,14 +135,15 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
     public async Task Commits_are_synchronous_and_settings_that_lose_data_are_called_out()
     {
         var connectionString = await cluster.CreateDatabaseAsync();
-        await PostgresCluster.ExecuteAsync(
-            connectionString, "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$");
+        var name = await PostgresCluster.ReadAsync<string>(connectionString, "SELECT current_database()::text");
+        await PostgresCluster.ExecuteAsync(connectionString, $"ALTER DATABASE {name} SET synchronous_commit = off");
         var log = new EventLog();
         await using var journal = new PostgresJournal(
             new PostgresJournalOptions { ConnectionString = connectionString }, TimeProvider.System, log);
         await journal.PrepareAsync(Stop);
         await PostgresCluster.ExecuteAsync(
-            connectionString, "ALTER TABLE journal_record ADD COLUMN waits text DEFAULT current_setting('synchronous_commit')");
+            connectionString,
+            "ALTER TABLE journal_record ADD COLUMN waits text DEFAULT current_setting('synchronous_commit')");
 
         (await journal.AppendAsync(Some.Append(Blocked, 0), Stop)).ShouldBe(AppendOutcome.Committed);
 
@@ -184,7 +189,11 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
             lock (_lock)
             {

@@ -10,7 +10,10 @@ public sealed class RecordCodecTests
 {
     private static readonly JournalEvent[] Golden =
     [
-        Some.Event("command-1") with { Body = """{"v":1,"text":"a \"b\" \u00e4 ä ✓","nested":{"list":[1,2.50,{}]}}"""u8.ToArray() },
+        Some.Event("command-1") with
+        {
+            Body = """{"v":1,"text":"a \"b\" \u00e4 ä ✓","nested":{"list":[1,2.50,{}]}}"""u8.ToArray(),
+        },
         Some.Event("command-2") with { Type = "order.held.v2", TraceParent = null, Time = Some.Time.AddTicks(1234567) },
     ];
 
@@ -47,16 +50,18 @@ public sealed class RecordCodecTests
     [Theory]
     [InlineData("", "nothing")]
     [InlineData("{}", "no version")]
-    [InlineData("""{"v":1,"events":[{"type":"t","body":{},"command":"c","correlation":"r","time":"2026-03-01T12:30:00Z"}]}}""", "more than a record")]
+    [InlineData("""{"v":1,"events":[{"type":"t","body":{},"command":"c","correlation":"r",TIME}]}}""", "more than a record")]
     [InlineData("""{"v":2,"events":[]}""", "a later shape")]
     [InlineData("""{"v":1,"events":[]}""", "no event")]
     [InlineData("""{"v":1,"events":[{}]}""", "an empty event")]
-    [InlineData("""{"v":1,"events":[{"type":"t","body":1,"command":"c","correlation":"r","time":"2026-03-01T12:30:00Z"}]}""", "a body that is no object")]
-    [InlineData("""{"v":1,"events":[{"type":"t","body":{},"command":"c","correlation":"r","time":"yesterday"}]}""", "no time")]
+    [InlineData("""{"v":1,"events":[{"type":"t","body":1,"command":"c","correlation":"r",TIME}]}""", "no object")]
+    [InlineData("""{"v":1,"events":[{"type":"t","body":{},"command":"c","correlation":"r","time":"x"}]}""", "no time")]
     [InlineData("""{"v":1,"events":[{"type":"t","body":{}""", "cut off")]
     public void Damage_is_reported_and_never_read_as_something_else(string stored, string damage)
     {
-        Should.Throw<JsonException>(() => RecordCodec.Decode(Encoding.UTF8.GetBytes(stored)), damage);
+        var bytes = Encoding.UTF8.GetBytes(stored.Replace("TIME", "\"time\":\"2026-03-01T12:30:00Z\""));
+
+        Should.Throw<JsonException>(() => RecordCodec.Decode(bytes), damage);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using OrderGrid.Identity;
 using OrderGrid.Journal;
@@ -23,7 +22,7 @@ internal static class Some
     public static JournalAppend Append(StreamName stream, long expected, int events = 1, string command = "c") => new(
         stream,
         new StreamVersion(expected),
-        [.. Enumerable.Range(0, events).Select(i => Event(string.Create(CultureInfo.InvariantCulture, $"{command}-{expected + i + 1}")))]);
+        [.. Enumerable.Range(0, events).Select(i => Event($"{command}-{expected + i + 1}"))]);
 
     public static JournalEvent EventOfSize(int bytes) => Event("large") with
     {

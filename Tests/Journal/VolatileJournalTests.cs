@@ -85,7 +85,8 @@ public sealed class VolatileJournalTests : IVolatileSchedule
     private static (StreamName Early, StreamName Late) SamePartition()
     {
         var early = Some.Order("early");
-        var late = Enumerable.Range(0, 10_000).Select(i => Some.Order($"late{i}")).First(s => s.Partition == early.Partition);
+        var late = Enumerable.Range(0, 10_000).Select(i => Some.Order($"late{i}"))
+            .First(stream => stream.Partition == early.Partition);
         return (early, late);
     }
 

@@ -15,7 +15,8 @@ internal sealed class ServerProcessor
     public static async Task<ServerProcessor?> FindAsync(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync();
-        return ReadStat(connection.ProcessID) is { Name: "postgres" } backend ? new ServerProcessor(backend.Parent) : null;
+        var backend = ReadStat(connection.ProcessID);
+        return backend is { Name: "postgres" } ? new ServerProcessor(backend.Parent) : null;
     }
 
     /// <summary>Spent so far by the processes that are alive now.</summary>
@@ -46,7 +47,8 @@ internal sealed class ServerProcessor
             return new Stat(
                 text[(text.IndexOf('(', StringComparison.Ordinal) + 1)..close],
                 int.Parse(fields[1], CultureInfo.InvariantCulture),
-                long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture));
+                long.Parse(fields[11], CultureInfo.InvariantCulture)
+                    + long.Parse(fields[12], CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {

@@ -45,7 +45,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
 
     /// <summary>Prepares the schema.</summary>
     /// <exception cref="SchemaRefusedException">This release cannot work with the database.</exception>
-    /// <exception cref="JournalUnavailableException">The store could not be reached; it is prepared when it is.</exception>
+    /// <exception cref="JournalUnavailableException">The store is away; it is prepared when it comes.</exception>
     public Task PrepareAsync(CancellationToken cancellation) => CallAsync(async () =>
     {
         await _store.PrepareAsync(cancellation);

@@ -84,7 +84,7 @@ internal sealed partial class StoreCircuit(
         }
     }
 
-    [LoggerMessage(1001, LogLevel.Error, "The journal's server is away; appends and reads are refused until it is back")]
+    [LoggerMessage(1001, LogLevel.Error, "The journal's server is away; appends and reads are refused until it returns")]
     private static partial void LogAway(ILogger logger, Exception cause);
 
     [LoggerMessage(1002, LogLevel.Information, "The journal's server is back")]
