@@ -17,8 +17,12 @@ public sealed class PostgresCluster : IAsyncLifetime
     private const string Installed = "/usr/lib/postgresql";
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(1);
 
+    private static int s_clusters;
+
     private readonly SemaphoreSlim _starting = new(1, 1);
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"ordergrid-postgres-{Guid.NewGuid():N}");
+    private readonly string _folder = Path.Combine(
+        Path.GetTempPath(), $"ordergrid-postgres-{Environment.ProcessId}-{Interlocked.Increment(ref s_clusters)}");
+
     private readonly string? _binaries = FindBinaries();
     private int _port;
     private int _databases;

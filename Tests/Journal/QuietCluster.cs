@@ -9,10 +9,3 @@ public sealed class QuietCluster : ICollectionFixture<PostgresCluster>
 {
     public const string Name = "a quiet PostgreSQL";
 }
-
-/// <summary>Tests that stop and start their server.</summary>
-[CollectionDefinition(Name)]
-public sealed class FailingCluster : ICollectionFixture<PostgresCluster>
-{
-    public const string Name = "a failing PostgreSQL";
-}

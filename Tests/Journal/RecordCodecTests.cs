@@ -50,7 +50,7 @@ public sealed class RecordCodecTests
     [Theory]
     [InlineData("", "nothing")]
     [InlineData("{}", "no version")]
-    [InlineData("""{"v":1,"events":[{"type":"t","body":{},"command":"c","correlation":"r",TIME}]}}""", "more than a record")]
+    [InlineData("""{"v":1,"events":[{"type":"t","body":{},"command":"c","correlation":"r",TIME}]}}""", "more")]
     [InlineData("""{"v":2,"events":[]}""", "a later shape")]
     [InlineData("""{"v":1,"events":[]}""", "no event")]
     [InlineData("""{"v":1,"events":[{}]}""", "an empty event")]

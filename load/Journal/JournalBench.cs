@@ -29,7 +29,7 @@ internal sealed class JournalBench(string connectionString, TextWriter output)
     {
         await using var database = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = RowClients, MaxAutoPrepare = 8 });
-        var processor = await ServerProcessor.FindAsync(database);
+        var processor = await ServerLoad.FindAsync(database);
         await using var journal = new PostgresJournal(
             new PostgresJournalOptions { ConnectionString = connectionString },
             _time,
@@ -55,7 +55,7 @@ internal sealed class JournalBench(string connectionString, TextWriter output)
         + $"client {measured.ClientMicroseconds:F1}, server {measured.ServerMicroseconds:F1}"));
 
     private async Task<Measurement> MeasureAsync(
-        ServerProcessor? processor, int clients, TimeSpan duration, Func<int, Stop, Task<long>> work)
+        ServerLoad? processor, int clients, TimeSpan duration, Func<int, Stop, Task<long>> work)
     {
         if (duration > TimeSpan.Zero)
         {

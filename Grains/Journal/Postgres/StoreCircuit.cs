@@ -84,7 +84,8 @@ internal sealed partial class StoreCircuit(
         }
     }
 
-    [LoggerMessage(1001, LogLevel.Error, "The journal's server is away; appends and reads are refused until it returns")]
+    [LoggerMessage(1001, LogLevel.Error,
+        "The journal's server is away; appends and reads are refused until it is back")]
     private static partial void LogAway(ILogger logger, Exception cause);
 
     [LoggerMessage(1002, LogLevel.Information, "The journal's server is back")]
