@@ -57,6 +57,11 @@ internal sealed class SimulateCommand : RootCommand
             Console.WriteLine($"  broken: {violation}");
         }
 
+        foreach (var line in result.Dossier)
+        {
+            Console.WriteLine(line);
+        }
+
         return result.Passed ? 0 : 1;
     }
 }

@@ -58,13 +58,27 @@ internal sealed class RemoteJournal(ServerSide server, IJournal journal) : IJour
 }
 
 /// <summary>The lane store as a silo reaches it: it may fail before or after its effect.</summary>
-internal sealed class RemoteLaneStore(ServerSide server, ILaneStore store, IJournalFaults faults, SeededDice dice) : ILaneStore
+internal sealed class RemoteLaneStore(
+    ServerSide server, ILaneStore store, IJournalFaults faults, SeededDice dice, Action<string, string> log) : ILaneStore
 {
     public Task<(long Epoch, LaneState State)> ClaimAsync(string lane, CancellationToken cancellation) =>
-        server.RunAsync(() => CallAsync(() => store.ClaimAsync(lane, CancellationToken.None)));
+        server.RunAsync(() => CallAsync(async () =>
+        {
+            var claimed = await store.ClaimAsync(lane, CancellationToken.None);
+            log(lane, $"claimed as {claimed.Epoch}: {Text(claimed.State)}");
+            return claimed;
+        }));
 
     public Task<bool> SaveAsync(string lane, long epoch, LaneState state, CancellationToken cancellation) =>
-        server.RunAsync(() => CallAsync(() => store.SaveAsync(lane, epoch, state, CancellationToken.None)));
+        server.RunAsync(() => CallAsync(async () =>
+        {
+            var saved = await store.SaveAsync(lane, epoch, state, CancellationToken.None);
+            log(lane, $"{(saved ? "saved" : "REFUSED")} by {epoch}: {Text(state)}");
+            return saved;
+        }));
+
+    private static string Text(LaneState state) =>
+        $"{state.Cursor} {string.Join(" ", state.Parked.Select(parked => $"{parked.Stream.Key}/{parked.Next}"))}";
 
     private async Task<T> CallAsync<T>(Func<Task<T>> call)
     {

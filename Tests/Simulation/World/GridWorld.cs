@@ -22,6 +22,8 @@ internal sealed class GridWorld
     private readonly IJournal _faulty;
     private readonly ILaneStore _lanes;
     private readonly Dictionary<int, LaneKeeper> _keepers = [];
+    private readonly List<(string Lane, string Line)> _laneLog = [];
+    private IReadOnlyList<LaneStatus> _laneStatus = [];
 
     public GridWorld(ulong seed, PlantedBug bug)
     {
@@ -84,6 +86,22 @@ internal sealed class GridWorld
         }
     }
 
+    /// <summary>What each lane of a partition said last.</summary>
+    public IEnumerable<string> LaneLines(int partition) =>
+        _laneLog.Where(entry => entry.Lane.EndsWith($"/{partition}", StringComparison.Ordinal))
+            .Select(entry => entry.Line)
+            .Concat(_laneStatus.Where(status => status.Partition == partition).Select(status => status.ToString()));
+
+    /// <summary>Asks every lane where it stands.</summary>
+    public async Task AskLanesAsync()
+    {
+        var lanes =
+            from connector in Names.Nodes.Select(node => $"wms-{node}").Prepend("erp").Prepend("stock")
+            from partition in WorldNames.FeedPartitions
+            select Cluster.Client.GetGrain<ILaneGrain>($"{connector}/{partition}").GetStatus();
+        _laneStatus = await Task.WhenAll(lanes);
+    }
+
     /// <summary>Ends all faults of journal, messages and partners.</summary>
     public void StopFaults()
     {
@@ -94,6 +112,9 @@ internal sealed class GridWorld
             system.Script(Sandbox.Faults.FaultScript.None);
         }
     }
+
+    private void LogLane(string lane, string line) =>
+        _laneLog.Add((lane, $"{Simulation.Time.GetUtcNow():HH:mm:ss.fff} {lane} {line}"));
 
     private static EmbeddedGridOptions CreateGridOptions()
     {
@@ -122,7 +143,7 @@ internal sealed class GridWorld
             Parameters.StreamLoss,
             Bug == PlantedBug.GapNotHealed)));
         services.AddSingleton(
-            Plant.OnLanes(Bug, new RemoteLaneStore(_server, _lanes, _faults, dice.Fork("lanes")), Journal));
+            Plant.OnLanes(Bug, new RemoteLaneStore(_server, _lanes, _faults, dice.Fork("lanes"), LogLane), Journal));
         services.AddSingleton<IIdSource>(new SeededIds(dice.Fork("ids")));
         services.AddSingleton(new LaneDice(() => dice.Next(1_000) / 1_000.0));
         services.AddSingleton(provider => new OrderSourcing(

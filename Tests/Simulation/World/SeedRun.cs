@@ -8,7 +8,13 @@ namespace OrderGrid.Simulated;
 
 /// <summary>What one seed showed.</summary>
 internal sealed record SeedResult(
-    ulong Seed, Parameters Parameters, IReadOnlyList<string> Violations, string Trace, long Steps, string Summary)
+    ulong Seed,
+    Parameters Parameters,
+    IReadOnlyList<string> Violations,
+    IReadOnlyList<string> Dossier,
+    string Trace,
+    long Steps,
+    string Summary)
 {
     public bool Passed => Violations.Count == 0;
 }
@@ -43,6 +49,7 @@ internal sealed class SeedRun(GridWorld world)
             seed,
             world.Parameters,
             violations,
+            [.. Dossier.Describe(world, violations)],
             world.Simulation.Trace,
             world.Simulation.Steps,
             $"{accepted} of {world.History.Orders.Count} orders accepted, {world.Traffic.All.Count} documents sent, "
@@ -74,6 +81,7 @@ internal sealed class SeedRun(GridWorld world)
         {
         }
 
+        await world.AskLanesAsync();
         return new Verdict(world, courier, feed).Judge();
     }
 
