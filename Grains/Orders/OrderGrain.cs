@@ -41,6 +41,12 @@ public sealed partial class OrderGrain(
         if (!sourced.Clear || !shortLines.IsEmpty)
         {
             await sourcing.ReleaseAsync(command.Context, sourced.Lines);
+            if (await CatchUpAsync() && OrderDecisions.DecideRepeat(_stream.State, command) is { } byNow)
+            {
+                // The stock went to this very order, accepted elsewhere meanwhile.
+                return Known(byNow);
+            }
+
             return sourced.Clear
                 ? SubmitOutcome.Refused(
                     SubmitAnswer.InsufficientStock, "Lower the quantities or wait for stock.", shortLines)

@@ -48,6 +48,7 @@ internal sealed class ChannelClient(
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
+            var knewPromise = order.Promise is not null;
             var outcome = await AskAsync(order, order.Body);
             if (outcome.Answer is SubmitAnswer.NotWritten or SubmitAnswer.OutcomeUnknown)
             {
@@ -58,7 +59,7 @@ internal sealed class ChannelClient(
             }
 
             history.Answered++;
-            Take(order, outcome);
+            Take(order, outcome, knewPromise);
             return;
         }
     }
@@ -74,12 +75,12 @@ internal sealed class ChannelClient(
         }
     }
 
-    private void Take(ClientOrder order, SubmitOutcome outcome)
+    private void Take(ClientOrder order, SubmitOutcome outcome, bool knewPromise)
     {
         if (outcome.Answer is not (SubmitAnswer.Accepted or SubmitAnswer.Repeated))
         {
             order.Refusal = outcome.Answer;
-            if (order.Promise is not null)
+            if (knewPromise)
             {
                 history.Contradictions.Add($"I5: {order.Key} was accepted, then refused as {outcome.Answer}.");
             }
