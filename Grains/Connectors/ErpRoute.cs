@@ -22,7 +22,7 @@ public sealed class ErpRoute(IGrainFactory grains, TimeProvider clock) : IDelive
     /// <inheritdoc/>
     public async Task<Preparation> PrepareAsync(FeedEvent given)
     {
-        var order = await grains.GetGrain<IOrderGrain>(given.Stream.Key).Get();
+        var order = await grains.GetGrain<IOrderGrain>(given.Stream.Key).Get(given.Sequence);
         if (order is null)
         {
             return Preparation.Later;

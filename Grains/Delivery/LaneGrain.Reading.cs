@@ -99,9 +99,9 @@ public sealed partial class LaneGrain
 
     private async Task<IEnumerable<FeedEvent>> ReadParked(ParkedSubject parked, CancellationToken cancellation)
     {
-        var after = new StreamVersion(parked.Next.Value - 1);
+        // From the start: the event at the head may stand inside a record, and a read begins behind whole records.
         var records = await journal.ReadStreamAsync(
-            parked.Stream, after, JournalLimits.MaxRecordsPerRead, cancellation);
+            parked.Stream, StreamVersion.None, JournalLimits.MaxRecordsPerRead, cancellation);
         return records
             .Where(record => record.Position <= _saved.Cursor)
             .SelectMany(record => FeedEvent.From(record, _connector!.Route.Wants))

@@ -139,7 +139,7 @@ public sealed partial class InventoryPositionGrain(
         if (batch.Events.Count == 0)
         {
             _stream.Refine(batch.State);
-            return AppendOutcome.Committed;
+            return batch.NeedsProof && await FellBehind() ? AppendOutcome.NotWritten : AppendOutcome.Committed;
         }
 
         var outcome = await _stream.AppendAsync(batch.Events, batch.State, CancellationToken.None);
@@ -150,6 +150,22 @@ public sealed partial class InventoryPositionGrain(
         }
 
         return outcome;
+    }
+
+    // A commit proves that a batch was decided on the newest state; a batch of refusals has no commit, so it asks.
+    private async Task<bool> FellBehind()
+    {
+        var before = _stream.Version;
+        try
+        {
+            await _stream.CatchUpAsync(CancellationToken.None);
+            return _stream.Version > before;
+        }
+        catch (JournalUnavailableException exception)
+        {
+            LogNoProof(log, exception, this.GetPrimaryKeyString());
+            return true;
+        }
     }
 
     private Task Sweep()
