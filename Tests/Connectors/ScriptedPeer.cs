@@ -53,8 +53,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
-        _listener.Stop();
         await _serving;
+        _listener.Stop();
         _ended.Dispose();
     }
 
@@ -62,7 +62,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     {
         try
         {
-            while (true)
+            while (!_ended.IsCancellationRequested)
             {
                 using var client = await _listener.AcceptTcpClientAsync(_ended.Token);
                 await using var stream = client.GetStream();

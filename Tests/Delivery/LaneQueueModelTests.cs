@@ -10,7 +10,7 @@ namespace OrderGrid.Tests.Delivery;
 public sealed class LaneQueueModelTests
 {
     private const int Subjects = 6;
-    private const int Steps = 3_000;
+    private const int Steps = 1_200;
 
     private readonly List<FeedEvent> _feed = [];
     private readonly Dictionary<StreamName, long> _done = [];
