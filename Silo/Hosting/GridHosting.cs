@@ -13,6 +13,8 @@ namespace OrderGrid.Hosting;
 /// <summary>The composition root: everything a grid process is made of, in one place.</summary>
 public static class GridHosting
 {
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Adds the journal, the grains' services, the connectors and the runtime to a host.</summary>
     public static void AddOrderGrid(this IHostApplicationBuilder builder, GridNodeOptions options)
     {
@@ -20,6 +22,10 @@ public static class GridHosting
         ArgumentNullException.ThrowIfNull(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Settings);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<GridReadiness>();
+        builder.Services.AddHostedService<GridDrain>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + StopTimeout);
         AddStorage(builder.Services, options.Postgres);
         builder.AddGridRuntime(options);
         if (options.Role == GridRole.Silo)
