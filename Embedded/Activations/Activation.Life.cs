@@ -7,7 +7,7 @@ namespace OrderGrid.Embedded;
 /// <content>From the first call to the end.</content>
 internal sealed partial class Activation
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(AnswerOptions.Current);
     private readonly Action<Activation>? _onEnded;
     private HashSet<IDisposable>? _timers;
     private DeactivationReason _reason;
@@ -44,12 +44,12 @@ internal sealed partial class Activation
     public void DelayDeactivation(TimeSpan span) =>
         Volatile.Write(ref _keepUntil, span == TimeSpan.MaxValue
             ? long.MaxValue
-            : (Silo.Scheduler.Time.GetUtcNow() + span).UtcTicks);
+            : (Silo.Time.GetUtcNow() + span).UtcTicks);
 
     /// <summary>Ends the activation if it has been idle for its age. Runs in a turn.</summary>
     public void EndIfIdle(int usedBefore)
     {
-        var isKept = Volatile.Read(ref _keepUntil) > Silo.Scheduler.Time.GetUtcNow().UtcTicks;
+        var isKept = Volatile.Read(ref _keepUntil) > Silo.Time.GetUtcNow().UtcTicks;
         if (_state == State.Live && _running.Count == 0 && _lastUsed <= usedBefore && !isKept)
         {
             RequestEnd(new(DeactivationReasonCode.ActivationIdle, "It was idle."));
@@ -64,13 +64,16 @@ internal sealed partial class Activation
 
     public void Disown(IDisposable timer) => _timers?.Remove(timer);
 
-    /// <summary>Ends at once, as a crash does: nothing of it runs again.</summary>
-    public void Crash()
+    /// <summary>Ends at once, as a crash does: nothing of it runs again. Gives the calls that were here.</summary>
+    public List<GridCall> Crash()
     {
-        Kill();
+        var calls = _running.ToList();
+        calls.AddRange(_waiting.ToList());
+        calls.AddRange(Kill().OfType<GridCall>());
         _state = State.Ended;
         DisposeTimers();
         _ended.TrySetResult();
+        return calls;
     }
 
     private void Activate()
@@ -87,7 +90,7 @@ internal sealed partial class Activation
         {
             _scope = Silo.Services.CreateAsyncScope();
             GrainInstance = _class.Make(this);
-            using var timeout = new CancellationTokenSource(Silo.Options.ActivationTimeout, Silo.Scheduler.Time);
+            using var timeout = new CancellationTokenSource(Silo.Options.ActivationTimeout, Silo.Time);
             await _lifecycle.StartAsync(timeout.Token);
             await ((IGrainBase)GrainInstance).OnActivateAsync(timeout.Token);
         }
@@ -165,9 +168,9 @@ internal sealed partial class Activation
         DisposeTimers();
         try
         {
-            using var timeout = new CancellationTokenSource(Silo.Options.DeactivationTimeout, Silo.Scheduler.Time);
+            using var timeout = new CancellationTokenSource(Silo.Options.DeactivationTimeout, Silo.Time);
             var ending = ((IGrainBase)GrainInstance!).OnDeactivateAsync(_reason, timeout.Token);
-            await ending.WaitAsync(Silo.Options.DeactivationTimeout, Silo.Scheduler.Time);
+            await ending.WaitAsync(Silo.Options.DeactivationTimeout, Silo.Time);
             await _lifecycle.StopAsync(timeout.Token);
         }
         catch (Exception failure)

@@ -40,7 +40,7 @@ internal sealed partial class Silo
             var ended = Task.WhenAll(activations.Select(one => one.Deactivated));
             try
             {
-                await ended.WaitAsync(Options.DeactivationTimeout, Scheduler.Time, cancellationToken);
+                await ended.WaitAsync(Options.DeactivationTimeout, Time, cancellationToken);
             }
             catch (Exception timeout) when (timeout is TimeoutException or OperationCanceledException)
             {
@@ -53,20 +53,15 @@ internal sealed partial class Silo
         Clock.Dispose();
     }
 
-    /// <summary>Ends at once: no activation runs another turn, and no call is answered any more.</summary>
-    public Activation[] Crash()
+    /// <summary>Ends at once: no activation runs another turn. Gives the calls that were there.</summary>
+    public List<GridCall> Crash()
     {
         _isStopped = true;
         _collector?.Dispose();
         Clock.Dispose();
-        var activations = Activations();
-        foreach (var activation in activations)
-        {
-            activation.Crash();
-        }
-
+        var calls = Activations().SelectMany(one => one.Crash()).ToList();
         _directory.Clear();
-        return activations;
+        return calls;
     }
 
     private void ExpireCalls()

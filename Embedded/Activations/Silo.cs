@@ -22,6 +22,7 @@ internal sealed partial class Silo : ICallOrigin
         Time = seed.Time;
         Classes = seed.Classes;
         _router = seed.Router;
+        Member = seed.Member;
         Options = options;
         Services = services;
         Log = seed.Log;
@@ -34,6 +35,8 @@ internal sealed partial class Silo : ICallOrigin
     }
 
     public string Name { get; }
+
+    public IMember? Member { get; }
 
     public ITurnScheduler Scheduler { get; }
 
@@ -127,4 +130,7 @@ internal sealed record SiloSeed(string Name, ITurnScheduler Scheduler, GrainClas
 
     /// <summary>The way between silos; null where there is only one.</summary>
     public ICallRouter? Router { get; init; }
+
+    /// <summary>The silo as the router knows it.</summary>
+    public IMember? Member { get; init; }
 }

@@ -9,6 +9,17 @@ internal sealed class CallList
 
     private GridCall? Last { get; set; }
 
+    public List<GridCall> ToList()
+    {
+        var calls = new List<GridCall>(Count);
+        for (var call = First; call is not null; call = call.Next)
+        {
+            calls.Add(call);
+        }
+
+        return calls;
+    }
+
     public void Add(GridCall call)
     {
         call.Holder = this;

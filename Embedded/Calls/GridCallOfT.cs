@@ -6,7 +6,7 @@ internal readonly struct Nothing;
 /// <summary>A call with its answer.</summary>
 internal abstract class GridCall<T> : GridCall
 {
-    private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _answer = new(AnswerOptions.Current);
     private Activation? _activation;
     private Task? _running;
 

@@ -49,15 +49,17 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
         _scheduler.Ready(this);
     }
 
-    /// <summary>Drops all work, now and from now on, as a crash does.</summary>
-    public void Kill()
+    /// <summary>Drops all work, now and from now on, as a crash does. Gives what was queued.</summary>
+    public List<object> Kill()
     {
         lock (_gate)
         {
             _isDead = true;
+            List<object> dropped = [.. _batch[_batchPosition..], .. _inbox];
             _inbox.Clear();
             _batch.Clear();
             _batchPosition = 0;
+            return dropped;
         }
     }
 
@@ -74,7 +76,6 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>A number for the kind of the next piece, for the trace of a seeded run.</summary>
     protected abstract void Run(object piece);
 
     protected abstract void Enter();

@@ -100,7 +100,8 @@ public sealed class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, 
     {
         if (read.Order is not { } order)
         {
-            return SubmitOutcome.Refused(SubmitAnswer.Malformed, read.Fault!, read.Refusals);
+            var answer = read.Refusals.IsEmpty ? SubmitAnswer.Malformed : SubmitAnswer.InvalidLines;
+            return SubmitOutcome.Refused(answer, read.Fault!, read.Refusals);
         }
 
         return Identity.Identifier.TryParse(read.Number, out OrderNumber number)

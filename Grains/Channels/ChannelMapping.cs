@@ -15,10 +15,9 @@ public static class ChannelMapping
     public static (SubmitOrder? Order, SubmitOutcome? Refused) Map(
         ChannelConfiguration channel, OrderKey key, ChannelOrder order, CommandContext context)
     {
-        if (order.Lines.Length is 0 or > OrderLimits.MaxLines)
+        if (FindOrderFault(order) is { } orderFault)
         {
-            return (null, SubmitOutcome.Refused(
-                SubmitAnswer.Malformed, $"An order has 1 to {OrderLimits.MaxLines} lines; this one has {order.Lines.Length}."));
+            return (null, SubmitOutcome.Refused(SubmitAnswer.Malformed, orderFault));
         }
 
         var lines = ImmutableArray.CreateBuilder<OrderLine>(order.Lines.Length);
@@ -59,6 +58,18 @@ public static class ChannelMapping
     public static string Hash(ChannelOrder order) =>
         Convert.ToHexStringLower(SHA256.HashData(
             JsonSerializer.SerializeToUtf8Bytes(order, ChannelOrderJson.Default.ChannelOrder)));
+
+    private static string? FindOrderFault(ChannelOrder order)
+    {
+        if (order.Lines.Length is 0 or > OrderLimits.MaxLines)
+        {
+            return $"/lines: 1 to {OrderLimits.MaxLines} lines are expected; {order.Lines.Length} are there.";
+        }
+
+        return order.Lines.Any(line => line.Line < 1)
+            ? "/lines: line numbers from 1 on are expected."
+            : AddressRules.FindFault(order.ShipTo);
+    }
 
     private static LineRefusal? FindFault(
         ChannelConfiguration channel, ChannelOrder order, ChannelOrderLine line, bool firstOfItsNumber)

@@ -14,15 +14,15 @@ public sealed partial class FeedPumpGrain(
     : Grain, IFeedPumpGrain
 {
     private const int RecordsPerRead = 1_000;
-    private const int IdleTicksPerRead = 6;
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan IdlePeriod = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(10);
     private static readonly HashSet<StreamCategory> Categories = [StreamCategory.Order];
 
     private readonly Dictionary<int, FeedPosition> _cursors = [];
+    private IGrainTimer? _timer;
     private long _epoch;
-    private int _ticks;
     private bool _idle;
     private DateTimeOffset _savedAt;
 
@@ -41,7 +41,7 @@ public sealed partial class FeedPumpGrain(
         }
 
         _savedAt = clock.GetUtcNow();
-        this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions { DueTime = Period, Period = Period });
+        _timer = this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions { DueTime = Period, Period = Period });
     }
 
     /// <inheritdoc/>
@@ -53,20 +53,22 @@ public sealed partial class FeedPumpGrain(
 
     private async Task Tick()
     {
-        if (_idle && ++_ticks % IdleTicksPerRead != 0)
-        {
-            return;
-        }
-
+        var idle = true;
         try
         {
-            _idle = !await ReadAndPublish();
+            idle = !await ReadAndPublish();
             await Save();
         }
         catch (Exception exception) when (GrainCalls.IsOperating(exception))
         {
             LogAway(log, exception, this.GetPrimaryKeyString());
-            _idle = true;
+        }
+
+        if (idle != _idle)
+        {
+            _idle = idle;
+            var period = idle ? IdlePeriod : Period;
+            _timer!.Change(period, period);
         }
     }
 

@@ -24,6 +24,7 @@ public sealed partial class LaneGrain(
 
     private LaneConnector? _connector;
     private LaneRunner _runner = null!;
+    private IGrainTimer? _timer;
     private LaneQueue _queue = new(FeedPosition.Start);
     private LaneState _saved = LaneState.New;
     private DateTimeOffset _savedAt;
@@ -39,6 +40,7 @@ public sealed partial class LaneGrain(
     private bool _reading;
     private bool _saving;
     private bool _stopped;
+    private bool _isTickingSoon = true;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -65,15 +67,15 @@ public sealed partial class LaneGrain(
         await Subscribe();
         _recoveries = _connector.Gate.Recoveries;
         _savedAt = _heardAt = clock.GetUtcNow();
-        this.RegisterGrainTimer(
+        _timer = this.RegisterGrainTimer(
             Tick, new GrainTimerCreationOptions { DueTime = LaneLimits.Tick, Period = LaneLimits.Tick, Interleave = true });
     }
 
     /// <inheritdoc/>
-    public async Task EnsureRunning()
+    public Task EnsureRunning()
     {
         DelayDeactivation(TimeSpan.FromHours(1));
-        await ReadOn();
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -119,6 +121,7 @@ public sealed partial class LaneGrain(
         }
 
         _queue.Offer(batch.Events.Where(IsWanted), batch.Through.Position, uncertain: false);
+        TickSoon();
         Pump();
     }
 
@@ -132,6 +135,7 @@ public sealed partial class LaneGrain(
         }
 
         _reading = true;
+        TickSoon();
         try
         {
             while (_queue.Waiting < LaneLimits.MaxWaiting && await ReadPage())
@@ -269,7 +273,25 @@ public sealed partial class LaneGrain(
         }
 
         await Save(now);
+        if (_queue.Waiting == 0 && !_behind && !IsChanged(_queue.State))
+        {
+            // Hundreds of lanes are idle most of the time; they only look now and then whether a message was lost.
+            _isTickingSoon = false;
+            _timer!.Change(LaneLimits.HealInterval, LaneLimits.HealInterval);
+        }
     }
+
+    private void TickSoon()
+    {
+        if (!_isTickingSoon && !_stopped)
+        {
+            _isTickingSoon = true;
+            _timer?.Change(LaneLimits.Tick, LaneLimits.Tick);
+        }
+    }
+
+    private bool IsChanged(LaneState state) =>
+        state.Cursor != _saved.Cursor || !state.Parked.IsEmpty || !_saved.Parked.IsEmpty;
 
     private async Task Save(DateTimeOffset now)
     {
@@ -279,7 +301,7 @@ public sealed partial class LaneGrain(
         }
 
         var state = _queue.State;
-        if (state.Cursor == _saved.Cursor && state.Parked.IsEmpty && _saved.Parked.IsEmpty)
+        if (!IsChanged(state))
         {
             return;
         }

@@ -57,7 +57,7 @@ public static class LaneLimits
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Longest silence before a lane asks the journal whether a stream message was lost.</summary>
-    public static readonly TimeSpan HealInterval = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan HealInterval = TimeSpan.FromSeconds(10);
 }
 
 /// <summary>JSON of lane state and dead letters.</summary>

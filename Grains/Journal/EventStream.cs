@@ -17,6 +17,8 @@ public sealed class EventStream<TState, TEvent>(
 {
     private const int RecordsPerRead = 1_000;
 
+    private StreamVersion _lastRecord;
+
     /// <summary>The state after the last committed event.</summary>
     public TState State { get; private set; } = initial;
 
@@ -33,25 +35,13 @@ public sealed class EventStream<TState, TEvent>(
     /// <exception cref="JournalUnavailableException">The journal is away.</exception>
     public async Task LoadAsync(SnapshotFormat<TState>? snapshots, CancellationToken cancellation)
     {
-        if (snapshots is not null
-            && await journal.ReadSnapshotAsync(name, cancellation) is { } snapshot
-            && snapshots.Read(snapshot) is { } state)
+        var records = await BeginAsync(snapshots, cancellation);
+        Fold(records);
+        while (records.Count == RecordsPerRead)
         {
-            State = state;
-            Version = snapshot.Version;
+            records = await ReadAfterAsync(Version, cancellation);
+            Fold(records);
         }
-
-        IReadOnlyList<JournalRecord> records;
-        do
-        {
-            records = await journal.ReadStreamAsync(name, Version, RecordsPerRead, cancellation);
-            foreach (var record in records)
-            {
-                State = record.Events.Aggregate(State, (state, next) => evolve(state, format.Read(next)));
-                Version = record.Last;
-            }
-        }
-        while (records.Count == RecordsPerRead);
     }
 
     /// <summary>Appends the events of one command.</summary>
@@ -80,6 +70,7 @@ public sealed class EventStream<TState, TEvent>(
         if (outcome == AppendOutcome.Committed)
         {
             State = after;
+            _lastRecord = Version.Plus(1);
             Version = Version.Plus(events.Count);
         }
         else
@@ -99,8 +90,41 @@ public sealed class EventStream<TState, TEvent>(
         ? throw new JournalUnavailableException($"{name} is being read anew after an append that failed; try again.")
         : State;
 
+    // A snapshot counts only when the record it claims to stand behind is there: one that is ahead of the stream,
+    // or of another history, would make every append a conflict.
+    private async Task<IReadOnlyList<JournalRecord>> BeginAsync(
+        SnapshotFormat<TState>? snapshots, CancellationToken cancellation)
+    {
+        if (snapshots is not null
+            && await journal.ReadSnapshotAsync(name, cancellation) is { } snapshot
+            && snapshots.Read(snapshot) is var (state, lastRecord)
+            && lastRecord > StreamVersion.None)
+        {
+            var records = await ReadAfterAsync(new(lastRecord.Value - 1), cancellation);
+            if (records.Count > 0 && records[0].First == lastRecord && records[0].Last == snapshot.Version)
+            {
+                (State, Version, _lastRecord) = (state, snapshot.Version, lastRecord);
+                return records.Count < RecordsPerRead ? [.. records.Skip(1)] : await ReadAfterAsync(Version, cancellation);
+            }
+        }
+
+        return await ReadAfterAsync(Version, cancellation);
+    }
+
+    private Task<IReadOnlyList<JournalRecord>> ReadAfterAsync(StreamVersion after, CancellationToken cancellation) =>
+        journal.ReadStreamAsync(name, after, RecordsPerRead, cancellation);
+
+    private void Fold(IReadOnlyList<JournalRecord> records)
+    {
+        foreach (var record in records)
+        {
+            State = record.Events.Aggregate(State, (state, next) => evolve(state, format.Read(next)));
+            (Version, _lastRecord) = (record.Last, record.First);
+        }
+    }
+
     /// <summary>Keeps the present state as a snapshot.</summary>
     /// <exception cref="JournalUnavailableException">The journal is away; nothing is lost.</exception>
     public Task KeepSnapshotAsync(SnapshotFormat<TState> snapshots, CancellationToken cancellation) =>
-        journal.WriteSnapshotAsync(snapshots.Write(name, Version, State), cancellation);
+        journal.WriteSnapshotAsync(snapshots.Write(name, Version, _lastRecord, State), cancellation);
 }

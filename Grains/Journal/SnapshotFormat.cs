@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -8,12 +9,24 @@ namespace OrderGrid.Journal;
 /// <param name="json">The state's JSON.</param>
 public sealed class SnapshotFormat<TState>(int schema, JsonTypeInfo<TState> json) where TState : class
 {
-    /// <summary>Writes a state.</summary>
-    public StreamSnapshot Write(StreamName stream, StreamVersion version, TState state) =>
-        new(stream, version, schema, JsonSerializer.SerializeToUtf8Bytes(state, json));
+    /// <summary>Writes a state, and the record it was taken behind.</summary>
+    public StreamSnapshot Write(StreamName stream, StreamVersion version, StreamVersion lastRecord, TState state)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("lastRecord"u8, lastRecord.Value);
+            writer.WritePropertyName("state"u8);
+            JsonSerializer.Serialize(writer, state, json);
+            writer.WriteEndObject();
+        }
 
-    /// <summary>Reads a state, or null when the whole stream must be read instead.</summary>
-    public TState? Read(StreamSnapshot snapshot)
+        return new(stream, version, schema, buffer.WrittenMemory);
+    }
+
+    /// <summary>Reads a state and the record it was taken behind, or null when the whole stream must be read.</summary>
+    public (TState State, StreamVersion LastRecord)? Read(StreamSnapshot snapshot)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.Schema != schema)
@@ -23,9 +36,13 @@ public sealed class SnapshotFormat<TState>(int schema, JsonTypeInfo<TState> json
 
         try
         {
-            return JsonSerializer.Deserialize(snapshot.State.Span, json);
+            using var kept = JsonDocument.Parse(snapshot.State);
+            var lastRecord = new StreamVersion(kept.RootElement.GetProperty("lastRecord"u8).GetInt64());
+            var state = kept.RootElement.GetProperty("state"u8).Deserialize(json);
+            return state is null ? null : (state, lastRecord);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception
+            is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return null;
         }

@@ -3,7 +3,7 @@ namespace OrderGrid.Sandbox.Callbacks;
 /// <summary>One event a partner system owes the grid.</summary>
 /// <param name="EventId">Same over all sendings and copies; also the <c>webhook-id</c>.</param>
 /// <param name="Copy">0 for the event itself, 1 and up for copies a fault script adds.</param>
-/// <param name="Subject">Business key the event is about; ordered events of one subject never overtake each other.</param>
+/// <param name="Subject">Business key it is about; ordered events of one subject never overtake each other.</param>
 /// <param name="Due">Not sent earlier.</param>
 /// <param name="Body">JSON text, the same over all sendings.</param>
 /// <param name="Ordered">False lets it overtake.</param>

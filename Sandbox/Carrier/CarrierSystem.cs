@@ -67,7 +67,8 @@ public sealed class CarrierSystem : DocumentDesk
         }
 
         var due = Now + Dice.For(Context.Seed, $"{document.Key}#{ordinal}").Between(
-            TimeSpan.FromMilliseconds(Settings.DeliveryDelayMs), TimeSpan.FromMilliseconds(Settings.DeliveryDelayMaxMs));
+            TimeSpan.FromMilliseconds(Settings.DeliveryDelayMs),
+            TimeSpan.FromMilliseconds(Settings.DeliveryDelayMaxMs));
         var eventId = $"evt_{StableId(document.Key, $"delivered{ordinal}")}";
         var body = new JsonObject
         {

@@ -29,7 +29,9 @@ public sealed class FaultPlanner
     private readonly DateTimeOffset _set;
     private readonly int[] _fired;
 
-    /// <summary>Starts the script now; <paramref name="system"/> gives each system its own run of the same seed.</summary>
+    /// <summary>
+    /// Starts the script now; <paramref name="system"/> gives each system its own run of the same seed.
+    /// </summary>
     public FaultPlanner(FaultScript script, string system, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(script);
@@ -106,7 +108,8 @@ public sealed class FaultPlanner
     private static bool Concerns(FaultRule rule, PartnerCall call) =>
         (rule.Operation is null || rule.Operation == call.Operation || rule.Operation == call.Collection)
         && rule.Where.All(condition => call.Body?.At(condition.Key) is { } found
-            && condition.Value.Contains(found.ValueKind == JsonValueKind.String ? found.GetString()! : found.GetRawText()));
+            && condition.Value.Contains(
+                found.ValueKind == JsonValueKind.String ? found.GetString()! : found.GetRawText()));
 
     private DateTimeOffset? End(FaultRule rule)
     {

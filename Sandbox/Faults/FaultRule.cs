@@ -6,7 +6,9 @@ namespace OrderGrid.Sandbox.Faults;
 /// <summary>What goes wrong.</summary>
 public enum FaultKind
 {
-    /// <summary>The call takes longer, by <c>delayMs</c> to <c>delayMaxMs</c>; adds up with whatever else fires.</summary>
+    /// <summary>
+    /// The call takes longer, by <c>delayMs</c> to <c>delayMaxMs</c>; adds up with whatever else fires.
+    /// </summary>
     Latency,
 
     /// <summary>A status (default 503) without effect.</summary>
@@ -18,7 +20,9 @@ public enum FaultKind
     /// <summary>422 with <c>reason</c>, without effect.</summary>
     Refuse,
 
-    /// <summary>No answer for <c>delayMs</c>, then a broken connection; with <c>effect</c> the work is done first.</summary>
+    /// <summary>
+    /// No answer for <c>delayMs</c>, then a broken connection; with <c>effect</c> the work is done first.
+    /// </summary>
     Hang,
 
     /// <summary>The work is done, then the connection breaks.</summary>
@@ -59,7 +63,9 @@ public sealed record FaultRule
     /// <summary>Most times the rule fires; null is without limit.</summary>
     public int? Count { get; init; }
 
-    /// <summary>Calls it applies to: <c>orders.post</c>, or <c>orders</c> for all of a collection; null is every call.</summary>
+    /// <summary>
+    /// Calls it applies to: <c>orders.post</c>, or <c>orders</c> for all of a collection; null is every call.
+    /// </summary>
     public string? Operation { get; init; }
 
     /// <summary>Dotted paths in the body and the values of which one must be there.</summary>
@@ -75,7 +81,9 @@ public sealed record FaultRule
     /// <summary>Stops to apply this long after the script was set; null is never.</summary>
     public double? ForSeconds { get; init; }
 
-    /// <summary>Duration, or its shortest, in milliseconds. Default by kind: hang 60,000, slow body 2,000, else 0.</summary>
+    /// <summary>
+    /// Duration, or its shortest, in milliseconds. Default by kind: hang 60,000, slow body 2,000, else 0.
+    /// </summary>
     public int? DelayMs { get; init; }
 
     /// <summary>Longest duration in milliseconds; null is the same as <see cref="DelayMs"/>.</summary>
@@ -97,7 +105,9 @@ public sealed record FaultRule
     public int Copies { get; init; } = 1;
 }
 
-/// <summary>What goes wrong at one partner system. Rules are tried in order; all latencies add up, then the first other wins.</summary>
+/// <summary>
+/// What goes wrong at one partner system. Rules are tried in order; all latencies add up, then the first other wins.
+/// </summary>
 public sealed record FaultScript
 {
     /// <summary>Most rules in a script.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class CallbackPump : BackgroundService
     private readonly GridAddress _grid;
     private readonly ILogger<CallbackPump> _logger;
     private readonly HttpClient _client;
+    private readonly GridPause _pause;
     private readonly SemaphoreSlim _slots = new(MaxInFlight);
     private readonly ConcurrentDictionary<Task, bool> _sending = new();
     private volatile TaskCompletionSource _news = NewSignal();
@@ -30,6 +31,7 @@ internal sealed partial class CallbackPump : BackgroundService
         _options = options;
         _grid = grid;
         _logger = logger;
+        _pause = new GridPause(options.Clock, options.Backoff);
         _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
         {
             Timeout = TimeSpan.FromSeconds(options.CallbackTimeoutSeconds),
@@ -79,7 +81,7 @@ internal sealed partial class CallbackPump : BackgroundService
     {
         foreach (var system in _landscape.All)
         {
-            while (true)
+            while (_pause.Until <= _options.Clock.GetUtcNow())
             {
                 await _slots.WaitAsync(stopping);
                 if (system.TakeDueCallbacks(1) is not [var callback])
@@ -104,6 +106,7 @@ internal sealed partial class CallbackPump : BackgroundService
         {
             using var request = Sign(system, callback, url);
             using var response = await _client.SendAsync(request, stopping);
+            _pause.Reached();
             delivered = response.IsSuccessStatusCode;
             if (!delivered)
             {
@@ -112,6 +115,7 @@ internal sealed partial class CallbackPump : BackgroundService
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException)
         {
+            _pause.Unreachable();
             LogFailed(system.Name, callback.EventId, failure.GetType().Name);
         }
         finally
@@ -144,6 +148,7 @@ internal sealed partial class CallbackPump : BackgroundService
     private async Task WaitAsync(TaskCompletionSource news, CancellationToken stopping)
     {
         var due = _grid.Url is null ? null : _landscape.All.Min(system => system.NextCallbackDue);
+        due = due < _pause.Until ? _pause.Until : due;
         var wait = (due - _options.Clock.GetUtcNow()) ?? LongestIdle;
         if (wait <= TimeSpan.Zero)
         {

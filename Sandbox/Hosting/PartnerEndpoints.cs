@@ -28,9 +28,9 @@ internal sealed class PartnerEndpoints(PartnerLandscape landscape, SandboxOption
     {
         routes.MapPost(path, async (HttpContext http) =>
         {
-            var content = await ReadAsync(http);
-            var call = new PartnerCall(PartnerVerb.Post, collection, http.Request.Headers[KeyHeader].ToString(), content);
-            return Play(find(http), call.Key.Length > 0 ? call : call with { Key = call.Body?.Text("key") ?? "" });
+            var key = http.Request.Headers[KeyHeader].ToString();
+            var call = new PartnerCall(PartnerVerb.Post, collection, key, await ReadAsync(http));
+            return Play(find(http), key.Length > 0 ? call : call with { Key = call.Body?.Text("key") ?? "" });
         });
         routes.MapGet(path, (HttpContext http, string? key) =>
             Play(find(http), PartnerCall.Find(collection, key ?? "")));

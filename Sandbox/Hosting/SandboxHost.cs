@@ -9,6 +9,9 @@ public sealed class SandboxHost : IAsyncDisposable
 {
     private const long MaxBodyBytes = 4 * 1024 * 1024;
 
+    // A scripted hang must not hold up the end of the process.
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(2);
+
     private readonly WebApplication _application;
     private readonly GridAddress _grid;
 
@@ -42,6 +45,7 @@ public sealed class SandboxHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var landscape = new PartnerLandscape(options);
         var grid = new GridAddress(options.GridUrl);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownPatience);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(landscape);
         builder.Services.AddSingleton(grid);
@@ -63,6 +67,7 @@ public sealed class SandboxHost : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _application.StopAsync();
         await _application.DisposeAsync();
         Landscape.Dispose();
     }

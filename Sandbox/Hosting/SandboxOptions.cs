@@ -12,7 +12,7 @@ namespace OrderGrid.Sandbox.Hosting;
 /// <summary>How a sandbox is set up; also the shape of its configuration file.</summary>
 public sealed record SandboxOptions
 {
-    /// <summary>The secret in use where none is configured. It protects nothing: the sandbox is for trying out.</summary>
+    /// <summary>The secret where none is configured. It protects nothing: the sandbox is for trying out.</summary>
     public static string DevelopmentSecret { get; } =
         "whsec_" + Convert.ToBase64String(Encoding.ASCII.GetBytes("ordergrid-sandbox-development-key"));
 
@@ -47,7 +47,7 @@ public sealed record SandboxOptions
     /// <summary>How the carrier behaves.</summary>
     public CarrierSettings Carrier { get; init; } = new();
 
-    /// <summary>Scripts of faults by system name or by family: <c>erp</c>, <c>wms</c>, <c>wms-BER</c>, <c>webhooks</c>.</summary>
+    /// <summary>Fault scripts by system or family: <c>erp</c>, <c>wms</c>, <c>wms-BER</c>, <c>webhooks</c>.</summary>
     public ImmutableDictionary<string, FaultScript> Faults { get; init; } =
         ImmutableDictionary<string, FaultScript>.Empty;
 

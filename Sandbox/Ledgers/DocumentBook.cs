@@ -1,6 +1,6 @@
 namespace OrderGrid.Sandbox.Ledgers;
 
-/// <summary>The ledger's entries folded into counts and documents by key. Guarded by the partner system that owns it.</summary>
+/// <summary>The ledger's entries folded into counts and documents by key. Guarded by its partner system.</summary>
 public sealed class DocumentBook
 {
     private readonly Dictionary<(string Collection, string Key), KeyRecord> _keys = [];

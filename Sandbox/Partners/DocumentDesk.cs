@@ -3,13 +3,17 @@ using OrderGrid.Sandbox.Ledgers;
 
 namespace OrderGrid.Sandbox.Partners;
 
-/// <summary>A partner system that files documents under business keys, and recognises a repeated key or does not.</summary>
+/// <summary>
+/// A partner system that files documents under business keys, and recognises a repeated key or does not.
+/// </summary>
 public abstract class DocumentDesk(string name, PartnerContext context) : PartnerSystem(name, context)
 {
     /// <summary>Longest business key, in characters.</summary>
     public const int MaxKeyLength = 200;
 
-    /// <summary>False makes a second document for a repeated key: the fault an idempotent caller must not provoke.</summary>
+    /// <summary>
+    /// False makes a second document for a repeated key: the fault an idempotent caller must not provoke.
+    /// </summary>
     protected abstract bool Deduplicates { get; }
 
     /// <inheritdoc/>
@@ -18,7 +22,7 @@ public abstract class DocumentDesk(string name, PartnerContext context) : Partne
         ArgumentNullException.ThrowIfNull(call);
         if (call.Key.Length is 0 or > MaxKeyLength)
         {
-            return PartnerReply.Refusal(400, "KeyMissing", $"A business key of 1 to {MaxKeyLength} characters is needed.");
+            return PartnerReply.Refusal(400, "KeyMissing", $"A key of 1 to {MaxKeyLength} characters is needed.");
         }
 
         return call.Verb switch

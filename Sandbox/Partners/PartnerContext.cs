@@ -14,7 +14,7 @@ public sealed record PartnerContext(TimeProvider Clock, long Seed)
     /// <summary>Waits between sendings of a callback.</summary>
     public CallbackBackoff Backoff { get; init; } = CallbackBackoff.Default;
 
-    /// <summary>Called, outside any lock's order, after a callback was queued: somebody should look at the outbox.</summary>
+    /// <summary>Called when a callback was queued, under the system's lock: it may only signal.</summary>
     public Action CallbackQueued { get; init; } = static () => { };
 
     internal Ledger OpenLedger(string system) => new(

@@ -74,7 +74,9 @@ public sealed class PartnerLandscape : IDisposable
     /// <summary>A sink of webhooks; null when the name is not one or there are too many.</summary>
     public WebhookSink? Webhooks(string name) => Find($"{WebhookSink.Family}-{name}") as WebhookSink;
 
-    /// <summary>A system by its name, opened if it is a warehouse or a sink; null when there can be none of that name.</summary>
+    /// <summary>
+    /// A system by its name, opened if it is a warehouse or a sink; null when there can be none of that name.
+    /// </summary>
     public PartnerSystem? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

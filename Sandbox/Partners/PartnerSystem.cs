@@ -21,7 +21,7 @@ public abstract class PartnerSystem : IDisposable
     private CallbackOutbox _outbox;
     private FaultPlanner _faults;
 
-    /// <summary>Opens the system's ledger; the derived class calls <see cref="Restore"/> when it is ready for it.</summary>
+    /// <summary>Opens the system's ledger; the derived class calls <see cref="Restore"/> once it is ready.</summary>
     protected PartnerSystem(string name, PartnerContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -50,7 +50,7 @@ public abstract class PartnerSystem : IDisposable
     /// <summary>Now, by the sandbox's clock.</summary>
     protected DateTimeOffset Now => Context.Clock.GetUtcNow();
 
-    /// <summary>First half of an exchange: what goes wrong, and how long the call is delayed before it is looked at.</summary>
+    /// <summary>First half of an exchange: what goes wrong, and how long the call waits before that.</summary>
     public FaultPlan Plan(PartnerCall call) => Guarded(() => _faults.Plan(call));
 
     /// <summary>Second half: the effect, if it is to have one, and the reply's fate.</summary>
@@ -58,7 +58,9 @@ public abstract class PartnerSystem : IDisposable
     {
         ArgumentNullException.ThrowIfNull(call);
         ArgumentNullException.ThrowIfNull(plan);
-        return Guarded(() => plan.Fault is null ? PartnerAnswer.Sent(Execute(call)) : Fail(call, plan.Fault, plan.Hold));
+        return Guarded(() => plan.Fault is { } fault
+            ? Fail(call, fault, plan.Hold)
+            : PartnerAnswer.Sent(Execute(call)));
     }
 
     /// <summary>Both halves without the delay between them.</summary>
@@ -97,8 +99,7 @@ public abstract class PartnerSystem : IDisposable
                 return true;
             }
 
-            var copy = new JsonObject { ["copy"] = callback.Copy };
-            Append(LedgerEntryKind.CallbackDelivered, "callbacks", callback.Subject, callback.EventId, copy.ToElement());
+            Settle(LedgerEntryKind.CallbackDelivered, callback);
             _outbox.Delivered(callback, Now);
             return true;
         });
@@ -137,7 +138,9 @@ public abstract class PartnerSystem : IDisposable
     /// <summary>What only this kind of system counts.</summary>
     protected virtual JsonObject? Describe() => null;
 
-    /// <summary>Takes an entry into the system's own state; called for new ones and when a ledger is read back.</summary>
+    /// <summary>
+    /// Takes an entry into the system's own state; called for new ones and when a ledger is read back.
+    /// </summary>
     protected virtual void OnEntry(LedgerEntry entry)
     {
     }
@@ -178,7 +181,9 @@ public abstract class PartnerSystem : IDisposable
     /// <summary>How many entries of a kind the ledger has.</summary>
     protected int Count(LedgerEntryKind kind) => _book.Count(kind);
 
-    /// <summary>An id that is the same in every run: of this system, a key and a part of what the key stands for.</summary>
+    /// <summary>
+    /// An id that is the same in every run: of this system, a key and a part of what the key stands for.
+    /// </summary>
     protected string StableId(string key, string part) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}\n{key}\n{part}")))[..16];
 
@@ -213,11 +218,12 @@ public abstract class PartnerSystem : IDisposable
     {
         ArgumentNullException.ThrowIfNull(callback);
         _outbox.Withdraw(callback);
-        var copy = new JsonObject { ["copy"] = callback.Copy };
-        Append(LedgerEntryKind.CallbackWithdrawn, "callbacks", callback.Subject, callback.EventId, copy.ToElement());
+        Settle(LedgerEntryKind.CallbackWithdrawn, callback);
     }
 
-    /// <summary>Reads the ledger back; what was queued and neither delivered nor withdrawn goes into the outbox again.</summary>
+    /// <summary>
+    /// Reads the ledger back; what was queued and neither delivered nor withdrawn goes into the outbox again.
+    /// </summary>
     protected void Restore()
     {
         var owed = new OrderedDictionary<(string? EventId, int Copy), Callback>();
@@ -240,6 +246,12 @@ public abstract class PartnerSystem : IDisposable
         {
             _outbox.Enqueue(callback);
         }
+    }
+
+    private void Settle(LedgerEntryKind kind, Callback callback)
+    {
+        var copy = new JsonObject { ["copy"] = callback.Copy };
+        Append(kind, "callbacks", callback.Subject, callback.EventId, copy.ToElement());
     }
 
     private PartnerAnswer Fail(PartnerCall call, FaultRule fault, TimeSpan hold)

@@ -17,7 +17,8 @@ public sealed record ReleaseLine(int Line, string Sku, long Quantity)
         foreach (var element in body.Items("lines"))
         {
             if (element.Text("sku") is not { Length: > 0 } sku
-                || element.At("line") is not { ValueKind: JsonValueKind.Number } line || !line.TryGetInt32(out var number)
+                || element.At("line") is not { ValueKind: JsonValueKind.Number } line
+                || !line.TryGetInt32(out var number)
                 || element.At("quantity") is not { ValueKind: JsonValueKind.Number } quantity
                 || !quantity.TryGetInt64(out var pieces) || pieces <= 0)
             {

@@ -17,7 +17,9 @@ public sealed record WarehouseSettings
     /// <summary>Time from release to acknowledgement, in milliseconds. Default 10.</summary>
     public int AcknowledgeDelayMs { get; init; } = 10;
 
-    /// <summary>Share of each line, 1 to 99 percent, rounded up, in the first of two shipments; 0 (default) ships once.</summary>
+    /// <summary>
+    /// Percent of each line, 1 to 99, rounded up, in the first of two shipments; 0 (default) ships once.
+    /// </summary>
     public int SplitPercent { get; init; }
 
     /// <summary>Chance, 0 to 1, that a release is split. Default 1; without effect while the percentage is 0.</summary>

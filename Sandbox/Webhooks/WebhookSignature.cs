@@ -22,7 +22,9 @@ public static class WebhookSignature
     /// <summary>How far a timestamp may be off, in either direction, inclusive.</summary>
     public static TimeSpan Tolerance { get; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Signs a sending; a secret that is not <c>whsec_</c> and base64 throws <see cref="FormatException"/>.</summary>
+    /// <summary>
+    /// Signs a sending; a secret that is not <c>whsec_</c> and base64 throws <see cref="FormatException"/>.
+    /// </summary>
     public static string Sign(string secret, string id, string timestamp, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(secret);

@@ -26,16 +26,17 @@ public sealed partial class LaneKeeper(
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
-            await WakeAsync();
+            await WakeAsync(Enumerable.Range(0, StreamName.Partitions));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private async Task WakeAsync()
+    /// <summary>Calls every pump and every lane of the given partitions once.</summary>
+    public async Task WakeAsync(IEnumerable<int> partitions)
     {
         var lanes =
             from connector in connectors.All
-            from partition in Enumerable.Range(0, StreamName.Partitions)
+            from partition in partitions
             select grains.GetGrain<ILaneGrain>(Key(connector, partition)).EnsureRunning();
         var pumps =
             from number in Enumerable.Range(0, LaneOptions.Pumps)

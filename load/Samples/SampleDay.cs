@@ -48,7 +48,9 @@ public sealed class SampleDay
     /// <summary>The orders that are odd on purpose.</summary>
     public ImmutableArray<SampleOddity> Oddities => [.. _oddities];
 
-    /// <summary>What the orders that can be understood ask for, in stock units; too large ones and repeats left out.</summary>
+    /// <summary>
+    /// What the orders that can be understood ask for, in stock units; too large ones and repeats left out.
+    /// </summary>
     public IReadOnlyDictionary<string, int> Demand()
     {
         var odd = _oddities.Select(oddity => (oddity.Channel, oddity.Number)).ToHashSet();

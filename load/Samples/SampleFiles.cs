@@ -1,11 +1,12 @@
-using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace OrderGrid.Load.Samples;
 
-/// <summary>All sample files of one seed: paths relative to the folder, and their text. The same seed, the same bytes.</summary>
+/// <summary>
+/// All sample files of one seed: paths relative to the folder, and their text. The same seed, the same bytes.
+/// </summary>
 public sealed class SampleFiles(int seed)
 {
     private const int B2bUploads = 4;
@@ -17,9 +18,6 @@ public sealed class SampleFiles(int seed)
 
     private static readonly JsonSerializerOptions Indented = new(OneLine) { WriteIndented = true, NewLine = "\n" };
 
-    private static readonly ImmutableArray<(string Node, string Name, string Country)> Nodes =
-        [("BER", "Berlin", "DE"), ("RTM", "Rotterdam", "NL"), ("LYS", "Lyon", "FR")];
-
     /// <summary>Draws and formats everything.</summary>
     public IReadOnlyDictionary<string, string> Generate()
     {
@@ -28,7 +26,7 @@ public sealed class SampleFiles(int seed)
         {
             ["catalog.csv"] = SampleItem.CatalogCsv(),
             ["nodes.json"] = NodesJson(),
-            ["stock.ndjson"] = StockLines(day.Demand()),
+            ["stock.ndjson"] = StockLines(day),
             ["oddities.json"] = Pretty(new JsonArray([.. day.Oddities.Select(oddity => new JsonObject
             {
                 ["channel"] = oddity.Channel,
@@ -55,31 +53,24 @@ public sealed class SampleFiles(int seed)
     private static IEnumerable<SampleOrder> Of(SampleDay day, SampleChannel channel) =>
         day.Orders.Where(order => order.Channel == channel.Channel);
 
-    private static string NodesJson() => Pretty(new JsonArray([.. Nodes.Select((node, index) => new JsonObject
-    {
-        ["node"] = node.Node,
-        ["name"] = node.Name,
-        ["country"] = node.Country,
-        ["priority"] = index + 1,
-    })]));
-
-    // Hot items are stocked for two fifths of the demand; of the others, half as much again as is asked for.
-    private static string StockLines(IReadOnlyDictionary<string, int> demand)
-    {
-        var rows = new List<JsonObject>();
-        foreach (var item in SampleItem.Catalog)
+    private static string NodesJson() => Pretty(new JsonArray(
+    [
+        .. SampleStock.Nodes.Select((node, index) => new JsonObject
         {
-            var asked = demand.GetValueOrDefault(item.Sku);
-            var total = item.Hot ? asked * 2 / 5 : 30 + (asked * 3 / 2);
-            foreach (var (index, node) in Nodes.Index())
-            {
-                var share = index == 0 ? total - (total * 3 / 10 * 2) : total * 3 / 10;
-                rows.Add(new JsonObject { ["sku"] = item.Sku, ["node"] = node.Node, ["onHand"] = share });
-            }
-        }
+            ["node"] = node.Node,
+            ["name"] = node.Name,
+            ["country"] = node.Country,
+            ["priority"] = index + 1,
+        }),
+    ]));
 
-        return Lines(rows);
-    }
+    private static string StockLines(SampleDay day) =>
+        Lines(SampleStock.Opening(day.Demand()).Select(row => new JsonObject
+        {
+            ["sku"] = row.Sku,
+            ["node"] = row.Node,
+            ["onHand"] = row.OnHand,
+        }));
 
     private static string Lines(IEnumerable<JsonObject> rows) =>
         string.Concat(rows.Select(row => $"{row.ToJsonString(OneLine)}\n"));

@@ -27,5 +27,7 @@ public sealed record SampleOrder(
 /// <summary>An order that is wrong, or sent again, on purpose.</summary>
 /// <param name="Channel">Channel that sends it.</param>
 /// <param name="Number">Its number.</param>
-/// <param name="Kind"><c>unknown-sku</c>, <c>unknown-unit</c>, <c>too-large</c>, <c>repeat</c> or <c>changed-repeat</c>.</param>
+/// <param name="Kind">
+/// <c>unknown-sku</c>, <c>unknown-unit</c>, <c>too-large</c>, <c>repeat</c> or <c>changed-repeat</c>.
+/// </param>
 public sealed record SampleOddity(string Channel, string Number, string Kind);

@@ -1,0 +1,49 @@
+using OrderGrid.Load.Journal;
+
+namespace OrderGrid.Load.Bench;
+
+/// <summary>
+/// So many clients that each send their next operation when the last is answered: a warm-up, then the measured time.
+/// </summary>
+internal sealed class ClosedLoop(TimeProvider clock, ServerProcessor? server)
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="clients">Operations in flight.</param>
+    /// <param name="duration">The measured time.</param>
+    /// <param name="operation">One operation of a client; gets the client's number and a count over all its runs.</param>
+    public async Task<Measurement> RunAsync(int clients, TimeSpan duration, Func<int, long, Task> operation)
+    {
+        var counters = new long[clients];
+        await Run(clients, WarmUp, counters, operation, new LatencyHistogram());
+        var before = counters.Sum();
+        var serverBefore = server?.Read();
+        var clientBefore = Environment.CpuUsage.TotalTime;
+        var started = clock.GetTimestamp();
+        var latencies = new LatencyHistogram();
+        await Run(clients, duration, counters, operation, latencies);
+        var elapsed = clock.GetElapsedTime(started);
+        return new(
+            counters.Sum() - before,
+            elapsed,
+            latencies,
+            Environment.CpuUsage.TotalTime - clientBefore,
+            server is null ? null : server.Read() - serverBefore);
+    }
+
+    private Task Run(
+        int clients, TimeSpan duration, long[] counters, Func<int, long, Task> operation, LatencyHistogram latencies)
+    {
+        var started = clock.GetTimestamp();
+        return Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
+        {
+            while (clock.GetElapsedTime(started) < duration)
+            {
+                var begun = clock.GetTimestamp();
+                await operation(client, counters[client]++);
+                latencies.Add(clock.GetElapsedTime(begun));
+            }
+        })));
+    }
+}
