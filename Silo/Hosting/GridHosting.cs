@@ -13,8 +13,6 @@ namespace OrderGrid.Hosting;
 /// <summary>The composition root: everything a grid process is made of, in one place.</summary>
 public static class GridHosting
 {
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
-
     /// <summary>Adds the journal, the grains' services, the connectors and the runtime to a host.</summary>
     public static void AddOrderGrid(this IHostApplicationBuilder builder, GridNodeOptions options)
     {
@@ -24,8 +22,6 @@ public static class GridHosting
         builder.Services.AddSingleton(options.Settings);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<GridReadiness>();
-        builder.Services.AddHostedService<GridDrain>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + StopTimeout);
         AddStorage(builder.Services, options.Postgres);
         builder.AddGridRuntime(options);
         if (options.Role == GridRole.Silo)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 
 namespace OrderGrid.Hosting;
 
@@ -26,9 +27,9 @@ public sealed record GridNodeOptions(GridSettings Settings, string? Postgres, Gr
 
     /// <summary>
     /// Time between "not ready" and the stop, for balancers to notice: longer than their probe interval times the
-    /// failures they want to see. Default: 5 seconds in a cluster, none for a process that is alone.
+    /// failures they want to see. Default: 5 seconds.
     /// </summary>
-    public TimeSpan Drain { get; init; } = Cluster is null ? TimeSpan.Zero : ClusterOptions.DefaultDrain;
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads the environment and the arguments <c>--journal volatile</c> and <c>--role</c>.</summary>
     /// <param name="arguments">The process's arguments.</param>
@@ -51,7 +52,21 @@ public sealed record GridNodeOptions(GridSettings Settings, string? Postgres, Gr
         return string.IsNullOrWhiteSpace(postgres)
             ? throw new GridConfigurationException(
                 $"Set {PostgresVariable} to a PostgreSQL connection string, or say '--journal volatile' to keep nothing.")
-            : ReadDrain(new(settings, postgres, chosen, cluster));
+            : ReadDrain(new(settings, Check(postgres), chosen, cluster));
+    }
+
+    private static string Check(string postgres)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(postgres).ConnectionString;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new GridConfigurationException(
+                $"{PostgresVariable} is not a connection string like 'Host=…;Username=…;Database=…': "
+                + exception.Message, exception);
+        }
     }
 
     private static GridRole ReadRole(string? text, GridRole otherwise) => text switch
@@ -106,8 +121,6 @@ public sealed record ClusterOptions(string Name, string Address, int SiloPort, i
 
     private const int DefaultSiloPort = 11_111;
     private const int DefaultGatewayPort = 30_000;
-
-    internal static TimeSpan DefaultDrain { get; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Reads the environment; null when it names no cluster.</summary>
     public static ClusterOptions? Read()

@@ -12,6 +12,8 @@ public static class SiloProcess
     /// <summary>Where it listens unless the environment says otherwise.</summary>
     public const string DefaultHttp = "http://127.0.0.1:8082";
 
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Runs until it is asked to end; answers the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -42,6 +44,8 @@ public static class SiloProcess
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Services.AddHostedService<GridDrain>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + StopTimeout);
         builder.AddOrderGrid(options);
         var application = builder.Build();
         application.MapHealth();
