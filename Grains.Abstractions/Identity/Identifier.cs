@@ -54,7 +54,7 @@ public sealed class IdentifierJsonConverter<T> : JsonConverter<T> where T : stru
     /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+        var text = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
         return Identifier.TryParse(text, out T value)
             ? value
             : throw new JsonException($"A {typeof(T).Name} of 1 to {T.MaxLength} characters of A-Z a-z 0-9 . _ : - is expected.");

@@ -1,0 +1,83 @@
+using OrderGrid.Channels;
+using OrderGrid.Gateway.Hosting;
+using OrderGrid.Gateway.Platform;
+using OrderGrid.Identity;
+
+namespace OrderGrid.Gateway.Channels;
+
+/// <summary>Channels: what they may promise, and how operators set them up.</summary>
+internal static class ChannelEndpoints
+{
+    private const string AdminPath = "/v1/admin/channels/{channel}";
+    private const string ActorHeader = "X-Actor";
+    private const string ReasonHeader = "X-Reason";
+    private const int MaxActor = 100;
+    private const int MaxReason = 200;
+
+    public static void MapChannels(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/v1/channels/{channel}/availability", GetAvailabilityAsync)
+            .WithTags("Channels").WithMetadata(new RatedByChannel())
+            .WithSummary("What may be promised of up to 200 items, over all of the channel's nodes.")
+            .OffersQuery("sku", "The channel's names of items: repeated, or separated by commas; 1 to 200.")
+            .Produces<AvailabilityAnswer>().Refuses(400, 404, 429, 503);
+        var admin = routes.MapGroup("").WithTags("Admin").WithMetadata(new AdminOnly());
+        admin.MapPut(AdminPath, ConfigureAsync)
+            .WithSummary("Sets a channel's configuration; the former one is replaced. Admin port only.")
+            .Accepts<ChannelBody>("application/json").RequiresHeader(ActorHeader).RequiresHeader(ReasonHeader)
+            .Produces<ChannelBody>().Refuses(400, 404, 413, 415, 422, 503);
+        admin.MapGet(AdminPath, GetConfigurationAsync)
+            .WithSummary("The channel's configuration in force. Admin port only.")
+            .Produces<ChannelBody>().Refuses(404, 503);
+    }
+
+    private static async Task<IResult> GetAvailabilityAsync(HttpContext http, string channel, IGrainFactory grains)
+    {
+        var id = RouteIds.Channel(channel);
+        var items = AvailabilityQuery.Read(http.Request.Query["sku"]);
+        var found = await grains.GetGrain<IChannelGrain>(id.Value).GetAvailability(items);
+        return found.IsEmpty
+            ? new ProblemAnswer(new(Refusals.UnknownChannel, $"Channel '{id}' is not configured."))
+            : new JsonAnswer<AvailabilityAnswer>(
+                200, AvailabilityAnswer.Of(id, found), GatewayJson.Default.AvailabilityAnswer);
+    }
+
+    private static async Task<IResult> ConfigureAsync(
+        HttpContext http, string channel, IGrainFactory grains, IIdSource ids)
+    {
+        var id = RouteIds.Channel(channel);
+        var (actor, reason) = (Header(http, ActorHeader, MaxActor), Header(http, ReasonHeader, MaxReason));
+        var body = await RequestBody.ReadJsonAsync(http.Request, GatewayJson.Default.ChannelBody);
+        if (body.FindFault(id) is { } fault)
+        {
+            return new ProblemAnswer(fault);
+        }
+
+        var context = RequestCall.Of(http).Command($"configure:{id}:{ids.Next()}");
+        var outcome = await grains.GetGrain<IChannelGrain>(id.Value)
+            .Configure(new(context, actor, reason, body.ToConfiguration()));
+        return Refusals.Of(outcome.Answer) is { } refusal
+            ? new ProblemAnswer(new(refusal, $"{refusal.Title} Nothing was changed by this answer."))
+            : new JsonAnswer<ChannelBody>(200, body with { Channel = id }, GatewayJson.Default.ChannelBody)
+            {
+                Version = outcome.Version,
+            };
+    }
+
+    private static async Task<IResult> GetConfigurationAsync(string channel, IGrainFactory grains)
+    {
+        var id = RouteIds.Channel(channel);
+        return await grains.GetGrain<IChannelGrain>(id.Value).GetConfiguration() is { } configuration
+            ? new JsonAnswer<ChannelBody>(200, ChannelBody.Of(id, configuration), GatewayJson.Default.ChannelBody)
+            : new ProblemAnswer(new(Refusals.UnknownChannel, $"Channel '{id}' is not configured."));
+    }
+
+    private static string Header(HttpContext http, string name, int longest)
+    {
+        var text = http.Request.Headers[name].ToString().Trim();
+        return text.Length >= 1 && text.Length <= longest && !text.Any(char.IsControl)
+            ? text
+            : throw new RequestFaultException(new RequestFault(
+                Refusals.ReasonMissing, $"Send {name} with 1 to {longest} characters: it is kept in the journal."));
+    }
+}

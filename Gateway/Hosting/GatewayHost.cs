@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrderGrid.Gateway.Channels;
+using OrderGrid.Gateway.Delivery;
+using OrderGrid.Gateway.Imports;
+using OrderGrid.Gateway.Inventory;
+using OrderGrid.Gateway.Orders;
+using OrderGrid.Gateway.Platform;
+using OrderGrid.Hosting;
+using OrderGrid.Identity;
+
+namespace OrderGrid.Gateway.Hosting;
+
+/// <summary>Puts the HTTP surface and the grid into one process.</summary>
+public static class GatewayHost
+{
+    private const int MaxRequestLineBytes = 32 * 1024;
+    private const int MaxConnections = 10_000;
+    private static readonly TimeSpan FinishInFlight = TimeSpan.FromSeconds(30);
+
+    /// <summary>Builds the host; <paramref name="adjust"/> may replace services before that.</summary>
+    public static WebApplication Build(
+        GatewayOptions options, GridNodeOptions node, Action<WebApplicationBuilder>? adjust = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+
+        // Without a logger the server makes no activity per request: the trace is the caller's, in the call context.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + FinishInFlight);
+        builder.AddOrderGrid(node);
+        AddSurface(builder.Services, options);
+        adjust?.Invoke(builder);
+        var application = builder.Build();
+        application.UseMiddleware<RequestEnvelope>();
+        Map(application);
+        return application;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+        kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+        kestrel.Listen(options.Http.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
+        kestrel.Listen(options.AdminHttp.EndPoint, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            AdminDoor.Open(listen);
+        });
+    }
+
+    private static void AddSurface(IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource, Uuid7Source>();
+        services.AddSingleton<ChannelRateLimit>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton<PartnerDirectory>();
+        services.AddSingleton<ImportPlaces>();
+        services.AddSingleton<Drain>();
+        services.AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.ConfigureHttpJsonOptions(json =>
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
+        services.AddOpenApi(Contract.Name, Contract.Describe);
+    }
+
+    private static void Map(WebApplication application)
+    {
+        application.MapOrders();
+        application.MapChannels();
+        application.MapStock();
+        application.MapPartners();
+        application.MapLanes();
+        application.MapHealth();
+        application.MapOpenApi(Contract.Route);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+
+namespace OrderGrid.Gateway.Imports;
+
+/// <summary>Cuts a body into lines; blank ones are skipped.</summary>
+internal static class RowLines
+{
+    /// <summary>
+    /// The lines, each to be used before the next is asked for. One longer than <paramref name="maxBytes"/> is given
+    /// as its first bytes, one more than the limit, and the rest of it is thrown away.
+    /// </summary>
+    public static async IAsyncEnumerable<ReadOnlySequence<byte>> ReadAsync(
+        PipeReader body, int maxBytes, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellation);
+            var rest = read.Buffer;
+            while (TryCut(ref rest, read.IsCompleted, out var line))
+            {
+                if (!IsBlank(line))
+                {
+                    yield return line.Length > maxBytes ? line.Slice(0, maxBytes + 1L) : line;
+                }
+            }
+
+            body.AdvanceTo(rest.Start, rest.End);
+            if (read.IsCompleted)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private static bool TryCut(ref ReadOnlySequence<byte> rest, bool last, out ReadOnlySequence<byte> line)
+    {
+        line = rest;
+        if (rest.PositionOf((byte)'\n') is { } end)
+        {
+            line = rest.Slice(0, end);
+            rest = rest.Slice(rest.GetPosition(1, end));
+            return true;
+        }
+
+        if (!last || rest.IsEmpty)
+        {
+            return false;
+        }
+
+        rest = rest.Slice(rest.End);
+        return true;
+    }
+
+    private static bool IsBlank(ReadOnlySequence<byte> line)
+    {
+        foreach (var part in line)
+        {
+            if (part.Span.ContainsAnyExcept(" \t\r"u8))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

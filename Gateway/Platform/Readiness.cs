@@ -1,0 +1,37 @@
+using OrderGrid.Gateway.Hosting;
+using OrderGrid.Journal;
+
+namespace OrderGrid.Gateway.Platform;
+
+/// <summary>Whether requests should be sent here: started, not stopping, and the journal can be read.</summary>
+public sealed class Readiness(IJournal journal, Drain drain, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly StreamName Probe = new(StreamCategory.Channel, "readyz");
+
+    /// <summary>What stands in the way; null when nothing does.</summary>
+    public async Task<string?> FindObstacleAsync(CancellationToken cancellation)
+    {
+        if (drain.Draining)
+        {
+            return "The process is stopping.";
+        }
+
+        if (!drain.Started)
+        {
+            return "The process is starting.";
+        }
+
+        using var deadline = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        try
+        {
+            await journal.ReadStreamAsync(Probe, StreamVersion.None, 1, either.Token).WaitAsync(either.Token);
+            return null;
+        }
+        catch (Exception exception) when (exception is JournalUnavailableException or OperationCanceledException)
+        {
+            return "The journal cannot be reached.";
+        }
+    }
+}
