@@ -23,18 +23,18 @@ public sealed class GridReadiness
     public Task WhenStarted => _started.Task;
 
     /// <summary>What keeps the process from taking work.</summary>
-    public Readiness State =>
-        _draining ? Readiness.Draining
-        : !_started.Task.IsCompleted ? Readiness.Starting
-        : _journal is PostgresJournal { IsAway: true } ? Readiness.JournalAway
-        : Readiness.Ready;
+    public GridState State =>
+        _draining ? GridState.Draining
+        : !_started.Task.IsCompleted ? GridState.Starting
+        : _journal is PostgresJournal { IsAway: true } ? GridState.JournalAway
+        : GridState.Ready;
 
     /// <summary>From now on the process wants no new work. There is no way back.</summary>
     public void Drain() => _draining = true;
 }
 
 /// <summary>What a process says of itself.</summary>
-public enum Readiness
+public enum GridState
 {
     /// <summary>Takes work.</summary>
     Ready,

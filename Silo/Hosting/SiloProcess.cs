@@ -48,7 +48,7 @@ public static class SiloProcess
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + StopTimeout);
         builder.AddOrderGrid(options);
         var application = builder.Build();
-        application.MapHealth();
+        application.MapSiloHealth();
         application.Lifetime.ApplicationStarted.Register(() =>
             Console.WriteLine($"The silo is up ({GridRuntime.Name}); health on {string.Join(", ", application.Urls)}."));
         return application;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
+using OrderGrid.Delivery;
 using OrderGrid.Hosting;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
@@ -144,10 +145,10 @@ internal sealed class GridCluster : IAsyncDisposable
         var nodes = Assortment.Nodes.Select(Identifier.Parse<NodeId>).ToList();
         var retry = new RetrySettings(FirstSeconds: 0.5, LongestSeconds: 5, TotalHours: 72);
         var erp = new ConnectorSettings(
-            Identifier.Parse<Delivery.ConnectorName>("erp"), ConnectorKind.Erp, new Uri(Sandbox.BaseAddress, "erp"),
+            Identifier.Parse<ConnectorName>("erp"), ConnectorKind.Erp, new Uri(Sandbox.BaseAddress, "erp"),
             Retry: retry);
         var warehouses = nodes.Select(node => new ConnectorSettings(
-            Identifier.Parse<Delivery.ConnectorName>($"wms-{node}"), ConnectorKind.Wms,
+            Identifier.Parse<ConnectorName>($"wms-{node}"), ConnectorKind.Wms,
             new Uri(Sandbox.BaseAddress, $"wms/{node}"), node, Retry: retry));
         var partners = nodes.Select(node => new PartnerSettings(
             Identifier.Parse<PartnerId>($"wms-{node}"), [SandboxOptions.DevelopmentSecret], node));

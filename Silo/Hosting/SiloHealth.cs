@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Routing;
 namespace OrderGrid.Hosting;
 
 /// <summary>The three questions a platform asks a process.</summary>
-public static class HealthEndpoints
+internal static class SiloHealth
 {
     /// <summary>Maps <c>/livez</c>, which touches nothing remote, <c>/readyz</c> and <c>/startupz</c>.</summary>
-    public static void MapHealth(this IEndpointRouteBuilder routes)
+    public static void MapSiloHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/livez", () => TypedResults.Text("alive"));
         routes.MapGet("/readyz", Ready);
@@ -18,10 +18,10 @@ public static class HealthEndpoints
 
     private static ContentHttpResult Ready(GridReadiness readiness) => readiness.State switch
     {
-        Readiness.Ready => TypedResults.Text("ready"),
-        Readiness.Starting => NotYet("starting"),
-        Readiness.JournalAway => NotYet("the journal is away"),
-        Readiness.Draining => NotYet("draining"),
+        GridState.Ready => TypedResults.Text("ready"),
+        GridState.Starting => NotYet("starting"),
+        GridState.JournalAway => NotYet("the journal is away"),
+        GridState.Draining => NotYet("draining"),
     };
 
     private static ContentHttpResult Started(GridReadiness readiness) =>
