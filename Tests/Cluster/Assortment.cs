@@ -17,7 +17,7 @@ internal sealed record Assortment(int StockPerNode)
     public static IReadOnlyList<string> Nodes { get; } = ["BER", "RTM"];
 
     /// <summary>The configuration of each channel.</summary>
-    public string Channel()
+    public static string Channel()
     {
         var listings = Enumerable.Range(0, Items)
             .Select(item => $$"""{"channelSku":"{{Name(item)}}","sku":"SKU-{{item}}","units":{"pcs":1} }""");

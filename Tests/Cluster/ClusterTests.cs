@@ -6,11 +6,11 @@ namespace OrderGrid.Tests.Cluster;
 [Collection(ClusterBuild.Name)]
 public sealed class ClusterTests(PostgresCluster server, ITestOutputHelper output)
 {
-    private const int Orders = 3_000;
-    private const int Mark = 800;
+    private const int Orders = 2_000;
+    private const int Mark = 600;
     private const int Timeout = 150_000;
 
-    private static readonly Assortment Goods = new(StockPerNode: 350);
+    private static readonly Assortment Goods = new(StockPerNode: 230);
     private static readonly TimeSpan Eviction = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(90);
 

@@ -46,9 +46,9 @@ internal sealed class DatabaseNews : IAsyncDisposable
                 await _connection.WaitAsync(stop.Token);
             }
         }
-        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException ended) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Not true within {patience}: {query}");
+            throw new TimeoutException($"Not true within {patience}: {query}", ended);
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed class GridCluster : IAsyncDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Put, new Uri(Admin, $"v1/admin/channels/{channel}"))
             {
-                Content = new StringContent(assortment.Channel(), Encoding.UTF8, "application/json"),
+                Content = new StringContent(Assortment.Channel(), Encoding.UTF8, "application/json"),
                 Headers = { { "X-Actor", "test" }, { "X-Reason", "furnishing" } },
             };
             await ExpectAsync(client, request);
@@ -113,7 +113,7 @@ internal sealed class GridCluster : IAsyncDisposable
         await File.WriteAllTextAsync(_configuration, Configuration(), TestContext.Current.CancellationToken);
         for (var number = 0; number < Silos; number++)
         {
-            _processes.Add(GridProcess.Start("Silo", SiloUp, Variables(new()
+            _processes.Add(GridProcess.Start("Silo", Variables(new()
             {
                 ["ORDERGRID_HTTP"] = Local(_ports[(2 * Silos) + number]),
                 ["ORDERGRID_SILO_PORT"] = Text(_ports[number]),
@@ -121,13 +121,13 @@ internal sealed class GridCluster : IAsyncDisposable
             })));
         }
 
-        _processes.Add(GridProcess.Start("Gateway", GatewayUp, Variables(new()
+        _processes.Add(GridProcess.Start("Gateway", Variables(new()
         {
             ["ORDERGRID_ROLE"] = "client",
             ["ORDERGRID_HTTP"] = Gateway.ToString(),
             ["ORDERGRID_ADMIN_HTTP"] = Admin.ToString(),
         })));
-        await Task.WhenAll(_processes.Select(process => process.UpAsync()));
+        await Task.WhenAll(_processes.Select((process, index) => process.HeardAsync(index < Silos ? SiloUp : GatewayUp)));
         Sandbox.GridUrl = Gateway;
         await DatabaseNews.InstallAsync(Database);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -10,25 +9,38 @@ internal sealed class GridProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
-    private readonly ConcurrentQueue<string> _lines = new();
-    private readonly TaskCompletionSource _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly List<string> _lines = [];
+    private readonly List<(string Mark, TaskCompletionSource Heard)> _waiting = [];
 
-    private GridProcess(Process process, string upMark)
+    private GridProcess(Process process)
     {
         _process = process;
-        process.OutputDataReceived += (_, line) => Hear(line.Data, upMark);
-        process.ErrorDataReceived += (_, line) => Hear(line.Data, upMark);
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
     }
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     /// <summary>What it has printed so far.</summary>
-    public IReadOnlyCollection<string> Lines => _lines;
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _lines];
+            }
+        }
+    }
 
     /// <summary>Starts <c>OrderGrid.{project}</c> with these variables and no others of the grid's.</summary>
-    public static GridProcess Start(string project, string upMark, IReadOnlyDictionary<string, string> variables)
+    public static GridProcess Start(string project, IReadOnlyDictionary<string, string> variables)
     {
         var program = Path.Combine(AppContext.BaseDirectory, $"OrderGrid.{project}.dll");
         var start = new ProcessStartInfo("dotnet", [program])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
@@ -43,19 +55,28 @@ internal sealed class GridProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var made = new GridProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, upMark);
+        var made = new GridProcess(new Process { StartInfo = start });
         made._process.Start();
         made._process.BeginOutputReadLine();
         made._process.BeginErrorReadLine();
         return made;
     }
 
-    /// <summary>Returns once it has said that it is up.</summary>
-    public async Task UpAsync()
+    /// <summary>Returns once it has printed a line with this in it; fails when it ends without.</summary>
+    public async Task HeardAsync(string mark)
     {
-        var ended = _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        await Task.WhenAny(_up.Task, ended).WaitAsync(Patience, TestContext.Current.CancellationToken);
-        _up.Task.IsCompletedSuccessfully.ShouldBeTrue($"The process ended: {string.Join('\n', _lines)}");
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _waiting.Add((mark, heard));
+            if (_lines.Any(line => line.Contains(mark, StringComparison.Ordinal)))
+            {
+                heard.TrySetResult();
+            }
+        }
+
+        await Task.WhenAny(heard.Task, _process.WaitForExitAsync(Stop)).WaitAsync(Patience, Stop);
+        heard.Task.IsCompletedSuccessfully.ShouldBeTrue($"The process ended: {string.Join('\n', Lines)}");
     }
 
     /// <summary>Ends it without giving it a chance (SIGKILL).</summary>
@@ -71,8 +92,7 @@ internal sealed class GridProcess : IAsyncDisposable
     /// <summary>Its exit code, once it has ended and its output is read.</summary>
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken)
-            .WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(Stop).WaitAsync(Patience, Stop);
         return _process.ExitCode;
     }
 
@@ -89,17 +109,16 @@ internal sealed class GridProcess : IAsyncDisposable
 
     private static bool IsOurs(string variable) => variable.StartsWith("ORDERGRID_", StringComparison.Ordinal);
 
-    private void Hear(string? line, string upMark)
+    private void Hear(string? line)
     {
-        if (line is null)
+        lock (_gate)
         {
-            return;
-        }
-
-        _lines.Enqueue(line);
-        if (line.Contains(upMark, StringComparison.Ordinal))
-        {
-            _up.TrySetResult();
+            if (line is not null)
+            {
+                _lines.Add(line);
+                _waiting.Where(one => line.Contains(one.Mark, StringComparison.Ordinal)).ToList()
+                    .ForEach(one => one.Heard.TrySetResult());
+            }
         }
     }
 }
