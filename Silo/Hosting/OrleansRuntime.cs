@@ -101,7 +101,7 @@ internal static class GridRuntime
         {
             ApplicationName = application,
             Pooling = true,
-            MaxPoolSize = 8,
+            MaxPoolSize = 4,
             Timeout = 5,
             CommandTimeout = 5,
         }.ConnectionString;
