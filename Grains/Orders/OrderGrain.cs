@@ -170,7 +170,8 @@ public sealed partial class OrderGrain(
             await sourcing.ReleaseAsync(context, found.Lines);
         }
 
-        return outcome == AppendOutcome.Committed ? await SettleStock(context, _stream.Version) : Recorded(outcome);
+        // The caller comes back to have the new holds committed: one attempt replaces one hold.
+        return outcome == AppendOutcome.Committed ? new(ReportAnswer.NotWritten, _stream.Version) : Recorded(outcome);
     }
 
     // Two activations may live beside each other for a moment. The journal's fence keeps the one that fell behind

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OrderGrid.Delivery;
@@ -19,6 +18,8 @@ public sealed partial class LaneKeeper(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
+    private readonly LaneWaker _waker = new(grains, connectors);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,24 +27,16 @@ public sealed partial class LaneKeeper(
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
-            await WakeAsync(Enumerable.Range(0, StreamName.Partitions));
+            await WakeAsync();
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Calls every pump and every lane of the given partitions once.</summary>
-    public async Task WakeAsync(IEnumerable<int> partitions)
+    private async Task WakeAsync()
     {
-        var lanes =
-            from connector in connectors.All
-            from partition in partitions
-            select grains.GetGrain<ILaneGrain>(Key(connector, partition)).EnsureRunning();
-        var pumps =
-            from number in Enumerable.Range(0, LaneOptions.Pumps)
-            select grains.GetGrain<IFeedPumpGrain>(number.ToString(CultureInfo.InvariantCulture)).EnsureRunning();
         try
         {
-            await Task.WhenAll(lanes.Concat(pumps));
+            await _waker.WakeAsync(Enumerable.Range(0, StreamName.Partitions));
         }
         catch (Exception exception)
         {
@@ -51,9 +44,6 @@ public sealed partial class LaneKeeper(
             LogNotAwake(log, exception);
         }
     }
-
-    private static string Key(LaneConnector connector, int partition) =>
-        $"{connector.Name}/{partition.ToString(CultureInfo.InvariantCulture)}";
 
     [LoggerMessage(4001, LogLevel.Warning, "Some lanes could not be woken; they are called again soon")]
     private static partial void LogNotAwake(ILogger logger, Exception exception);

@@ -19,12 +19,12 @@ internal sealed class LossyStreams(IJournal inner, FaultDice faults, SeededDice 
 
     private PartitionPage Lose(PartitionPage page)
     {
-        if (page.Records.Count < 2 || !dice.Chance(rate))
+        if (!dice.Chance(rate))
         {
             return page;
         }
 
-        var lost = 1 + dice.Next(page.Records.Count - 1);
+        var lost = 1 + dice.Next(page.Records.Count);
         return page with
         {
             After = hidesGaps ? page.After : page.Records[lost - 1].Position,

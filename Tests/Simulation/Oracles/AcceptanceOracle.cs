@@ -26,6 +26,11 @@ internal static class AcceptanceOracle
                 yield return $"I5: {key} is in the journal with other content than its client sent.";
             }
 
+            if (order.HoldReasons.Any(reason => !reason.StartsWith("Line", StringComparison.Ordinal)))
+            {
+                yield return $"I10: {key} is held though no partner refuses anything: {order.HoldReason}";
+            }
+
             if (order.Accepted && OrderProjection.StatusOf(order) is not (OrderStatus.Closed or OrderStatus.Held))
             {
                 yield return $"L1: {key} stands still as {OrderProjection.StatusOf(order)}.";

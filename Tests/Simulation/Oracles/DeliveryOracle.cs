@@ -61,18 +61,27 @@ internal static class DeliveryOracle
             .Where(entry => entry.Kind == LedgerEntryKind.Document)
             .Select(entry => entry.Key)
             .ToHashSet();
-        foreach (var (key, order) in scan.Orders.Where(order => order.Value is { Accepted: true, HoldReason: null }))
+        foreach (var (key, order) in scan.Orders.Where(order => order.Value is { Accepted: true }))
         {
-            var expected = order.Shipments.Select(shipment => $"{key}/{shipment.Id}")
-                .Concat(order.Nodes.Select(node => $"{key}@{node}"))
-                .Append(key.ToString());
-            foreach (var document in expected.Where(document => !known.Contains(document)))
+            var expected = Documents(key, order).ToList();
+            var isSettled = order.HoldReason is not null
+                || dead.Any(letter => letter.EndsWith($"/{key}", StringComparison.Ordinal));
+            foreach (var document in expected.Where(document => !isSettled && !known.Contains(document)))
             {
-                if (!dead.Any(letter => letter.EndsWith($"/{key}", StringComparison.Ordinal)))
-                {
-                    yield return $"I14: {document} is neither delivered nor a dead letter.";
-                }
+                yield return $"I14: {document} is neither delivered nor a dead letter.";
             }
+
+            known.ExceptWith(expected);
+        }
+
+        foreach (var document in known)
+        {
+            yield return $"I12: a partner has {document}, which no order asked for.";
         }
     }
+
+    private static IEnumerable<string> Documents(OrderKey key, Order order) =>
+        order.Shipments.Select(shipment => $"{key}/{shipment.Id}")
+            .Concat(order.Nodes.Select(node => $"{key}@{node}"))
+            .Append(key.ToString());
 }

@@ -19,7 +19,7 @@ internal static class StockOracle
                 ledger.Apply(PositionEvents.Format.Read(happening));
             }
 
-            foreach (var fault in ledger.Faults.Concat(JudgeTotal(world, key, ledger)))
+            foreach (var fault in ledger.Faults.Concat(JudgeTotal(world, scan, key, ledger)))
             {
                 yield return fault;
             }
@@ -36,8 +36,19 @@ internal static class StockOracle
         }
     }
 
-    private static IEnumerable<string> JudgeTotal(GridWorld world, PositionKey key, PositionLedger ledger)
+    private static IEnumerable<string> JudgeTotal(
+        GridWorld world, JournalScan scan, PositionKey key, PositionLedger ledger)
     {
+        var left = scan.Orders.Values.Sum(order => order.Shipments
+            .Where(shipment => shipment.Node == key.Node)
+            .SelectMany(shipment => shipment.Lines)
+            .Where(line => order.Lines.First(known => known.Line.Line == line.Line).Line.Sku == key.Sku)
+            .Sum(line => line.Quantity.Pieces));
+        if (left != ledger.Shipped)
+        {
+            yield return $"I8: orders say that {left} left {key}, the position says {ledger.Shipped}.";
+        }
+
         var received = world.History.Received.GetValueOrDefault(key);
         if (ledger.OnHand + ledger.Shipped != received)
         {

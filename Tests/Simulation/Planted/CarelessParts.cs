@@ -1,3 +1,4 @@
+using System.Text;
 using Orleans.Runtime;
 using OrderGrid.Connectors;
 using OrderGrid.Delivery;
@@ -39,11 +40,18 @@ internal sealed class CarelessPartner(IPartnerConnector inner, PlantedBug bug) :
 
     public Task<PostOutcome> PostAsync(PartnerDocument document, CancellationToken cancellation) =>
         inner.PostAsync(
-            bug == PlantedBug.RetryWithNewKey ? document with { Key = $"{document.Key}#{++_attempts}" } : document,
+            bug == PlantedBug.RetryWithNewKey ? Rename(document, $"{document.Key}#{++_attempts}") : document,
             cancellation);
 
     public Task<FindOutcome> FindByKeyAsync(PartnerDocument document, CancellationToken cancellation) =>
         Task.FromResult(new FindOutcome(FindFate.NotFound, null, ""));
+
+    private static PartnerDocument Rename(PartnerDocument document, string key)
+    {
+        var body = Encoding.UTF8.GetString(document.Body.Span)
+            .Replace($"\"key\":\"{document.Key}\"", $"\"key\":\"{key}\"", StringComparison.Ordinal);
+        return document with { Key = key, Body = Encoding.UTF8.GetBytes(body) };
+    }
 }
 
 /// <summary>A route that does nothing.</summary>

@@ -1,9 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrid.Connectors;
 using OrderGrid.Delivery;
 using OrderGrid.Embedded;
-using OrderGrid.Hosting;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
@@ -21,7 +19,7 @@ internal sealed class GridWorld
     private readonly ServerSide _server;
     private readonly IJournal _faulty;
     private readonly ILaneStore _lanes;
-    private readonly Dictionary<int, LaneKeeper> _keepers = [];
+    private readonly Dictionary<int, LaneWaker> _wakers = [];
     private readonly List<(string Lane, string Line)> _laneLog = [];
     private IReadOnlyList<LaneStatus> _laneStatus = [];
 
@@ -77,12 +75,19 @@ internal sealed class GridWorld
     /// <summary>Business keys whose outcome is in the journal: they must not be sent again.</summary>
     public HashSet<string> Settled { get; } = [];
 
-    /// <summary>Calls every lane once, as each silo's keeper does.</summary>
+    /// <summary>Calls every lane once, as each silo's keeper does now and then.</summary>
     public async Task WakeLanesAsync()
     {
-        foreach (var keeper in _keepers.Values)
+        foreach (var waker in _wakers.Values)
         {
-            await keeper.WakeAsync(WorldNames.FeedPartitions);
+            try
+            {
+                await waker.WakeAsync(WorldNames.FeedPartitions);
+            }
+            catch (Exception exception) when (GrainCalls.IsOperating(exception))
+            {
+                // The next round calls them again.
+            }
         }
     }
 
@@ -152,8 +157,7 @@ internal sealed class GridWorld
             provider.GetRequiredService<IIdSource>()));
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));
-        _keepers[silo.Index] = new(
-            Cluster.Client, CreateRegistry(null, dice), Simulation.Time, NullLogger<LaneKeeper>.Instance);
+        _wakers[silo.Index] = new(Cluster.Client, CreateRegistry(null, dice));
     }
 
     private ConnectorRegistry CreateRegistry(IServiceProvider? silo, SeededDice dice)
