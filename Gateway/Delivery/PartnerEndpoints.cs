@@ -36,7 +36,7 @@ internal static class PartnerEndpoints
     }
 
     private static PartnerEvent Read(byte[] body) =>
-        StrictJson.TryRead(new(body), GatewayJson.Default.PartnerEvent, out var told, out var fault)
+        StrictJson.TryRead<PartnerEvent>(new(body), out var told, out var fault)
             ? told!
             : throw new RequestFaultException(fault!);
 
@@ -61,8 +61,7 @@ internal static class PartnerEndpoints
             ? new ProblemAnswer(new(refusal, $"Order '{told.Order}': {refusal.Title}"))
             : new JsonAnswer<RecordedEvent>(
                 200,
-                new(outcome.Answer == ReportAnswer.Recorded, outcome.Version),
-                GatewayJson.Default.RecordedEvent)
+                new(outcome.Answer == ReportAnswer.Recorded, outcome.Version))
             {
                 Replayed = outcome.Answer == ReportAnswer.AlreadyRecorded,
             };

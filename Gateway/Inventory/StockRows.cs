@@ -14,7 +14,7 @@ internal sealed class StockRows(RequestCall call, NodeId node, string key, IGrai
     private const string DefaultReason = "stock import";
 
     public ImportRow Understand(long number, ReadOnlySequence<byte> line) =>
-        !StrictJson.TryRead(line, GatewayJson.Default.StockRow, out var row, out var fault)
+        !StrictJson.TryRead<StockRow>(line, out var row, out var fault)
             ? ImportRow.Known(ImportRun.Refused(number, fault!))
             : FindFault(row!) is { } invalid
                 ? ImportRow.Known(ImportRun.Refused(number, invalid, row!.Sku.Value))
@@ -38,15 +38,13 @@ internal sealed class StockRows(RequestCall call, NodeId node, string key, IGrai
             .Adjust(command);
         return Refusals.Of(outcome.Answer) is { } refusal
             ? ImportRun.Refused(number, new(refusal, Explain(refusal, outcome)), row.Sku.Value)
-            : ImportRun.Line(
-                new(
-                    number,
-                    row.Sku.Value,
-                    StatusCodes.Status200OK,
-                    outcome.Levels.OnHand,
-                    outcome.Levels.AvailableToPromise,
-                    outcome.Version),
-                GatewayJson.Default.StockRowOutcome);
+            : ImportRun.Line(new StockRowOutcome(
+                number,
+                row.Sku.Value,
+                StatusCodes.Status200OK,
+                outcome.Levels.OnHand,
+                outcome.Levels.AvailableToPromise,
+                outcome.Version));
     }
 
     private static string Explain(Refusal refusal, PositionOutcome outcome) =>

@@ -44,7 +44,7 @@ internal static class OrderEndpoints
         HttpContext http, string channel, string orderNo, IGrainFactory grains)
     {
         var key = new OrderKey(RouteIds.Channel(channel), RouteIds.NewOrder(orderNo));
-        var order = await RequestBody.ReadJsonAsync(http.Request, GatewayJson.Default.ChannelOrder);
+        var order = await RequestBody.ReadJsonAsync<ChannelOrder>(http.Request);
         if (CanonicalOrder.FindFault(order) is { } fault)
         {
             return new ProblemAnswer(fault);
@@ -64,7 +64,7 @@ internal static class OrderEndpoints
         var order = await grains.GetGrain<IOrderGrain>(key.ToString()).Get();
         return order is null ? new ProblemAnswer(NoSuchOrder(key))
             : EntityTag.Matches(http.Request, order.Version) ? new NotModifiedAnswer(order.Version)
-            : new JsonAnswer<OrderView>(200, order, GatewayJson.Default.OrderView) { Version = order.Version };
+            : new JsonAnswer<OrderView>(200, order) { Version = order.Version };
     }
 
     private static async Task<IResult> GetTimelineAsync(string channel, string orderNo, IGrainFactory grains)
@@ -73,7 +73,7 @@ internal static class OrderEndpoints
         var entries = await grains.GetGrain<IOrderGrain>(key.ToString()).GetTimeline();
         return entries.IsEmpty
             ? new ProblemAnswer(NoSuchOrder(key))
-            : new JsonAnswer<OrderTimeline>(200, OrderTimeline.Of(key, entries), GatewayJson.Default.OrderTimeline);
+            : new JsonAnswer<OrderTimeline>(200, OrderTimeline.Of(key, entries));
     }
 
     private static Task<IResult> SubmitDocumentAsync(HttpContext http, string channel, IGrainFactory grains) =>
@@ -94,7 +94,7 @@ internal static class OrderEndpoints
     private static JsonAnswer<AcceptedOrder> Accepted(OrderKey key, SubmitOutcome outcome)
     {
         var repeated = outcome.Answer == SubmitAnswer.Repeated;
-        return new(repeated ? 200 : 201, AcceptedOrder.Of(key, outcome), GatewayJson.Default.AcceptedOrder)
+        return new(repeated ? 200 : 201, AcceptedOrder.Of(key, outcome))
         {
             Version = outcome.Version,
             Replayed = repeated,
