@@ -48,7 +48,7 @@ runtime_choose() {
 
 # True when the configured package source has the Orleans packages. The verdict is kept until the package versions
 # or the source's configuration change; deleting artifacts/orleans-verdict asks again.
-orleans_verdict=''
+orleans_verdict='' orleans_seconds=180
 orleans_restores() {
     local file=$root/artifacts/orleans-verdict log=$root/artifacts/orleans-restore.log key code=0
     key=$({
@@ -60,7 +60,11 @@ orleans_restores() {
         [[ $orleans_verdict == found* ]]
         return
     fi
-    GridRuntime=Orleans timeout 90 dotnet restore OrderGrid.sln -nodeReuse:false -v:q >"$log" 2>&1 </dev/null || code=$?
+    # The silo needs every Orleans package there is. What is fetched here is not fetched again by the build.
+    step_wait 'asking the package source for Orleans …'
+    GridRuntime=Orleans timeout "$orleans_seconds" dotnet restore Silo/Silo.csproj -nodeReuse:false -v:q \
+        >"$log" 2>&1 </dev/null || code=$?
+    step_end
     orleans_explain "$code" "$log"
     # Only the source's own answer is kept; after any other failure it is asked again next time.
     case $orleans_verdict in
@@ -75,7 +79,7 @@ orleans_explain() {
     missing=$(grep -oE 'NU110[123]: [^.]*package Microsoft\.Orleans\.[A-Za-z.]*[A-Za-z]' "$2" |
         sed 's/.*package //' | sort -u || true)
     if [[ $1 -eq 0 ]]; then orleans_verdict='found'
-    elif [[ $1 -eq 124 ]]; then orleans_verdict='the package source did not answer within 90 s'
+    elif [[ $1 -eq 124 ]]; then orleans_verdict="the package source did not answer within $orleans_seconds s"
     elif grep -q 'NU1301' "$2"; then orleans_verdict='the package source cannot be reached (NU1301)'
     elif [[ -n $missing ]]; then
         # The runtime package says it best; the others follow from it.
@@ -108,7 +112,8 @@ build_release() {
 
 # A changed file is newer than the stamp; a deleted or renamed one makes its folder newer.
 build_changes() {
-    find . \( -name artifacts -o -name .data -o -name .git -o -name node_modules -o -name samples -o -name docs \) -prune -o \
+    find . \( -name artifacts -o -name .data -o -name .git -o -name node_modules -o -name samples -o -name docs \
+        -o -name scripts -o -name deploy \) -prune -o \
         \( -type d -path './*' -o -type f \
         \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.json' \
         -o -name '*.sql' -o -name '*.sln' -o -name '.editorconfig' -o -path '*/wwwroot/*' -o -name '*.conf' \) \) \

@@ -65,6 +65,7 @@ node_up() {
     [[ -z $volatile && -z ${ORDERGRID_POSTGRES:-} ]] || steps=3
     node_check_port ORDERGRID_HTTP "$node_http"
     node_check_port ORDERGRID_ADMIN_HTTP "$node_admin"
+    [[ $steps -eq 3 ]] || pg_install
     runtime_choose
     build_release "$runtime"
     node_choose_journal "$volatile"

@@ -39,7 +39,7 @@ pg_install() {
         'apt-get update && apt-get install -y --no-install-recommends postgresql' || code=$?
     "${as_root[@]}" rm -f "$conf/ordergrid.conf"
     [[ $code -eq 0 ]] || { show_tail "$log"; die "apt-get could not install PostgreSQL." "$advice"; }
-    pg_find || die "the installed PostgreSQL is older than $pg_oldest." "$advice"
+    pg_find || die "no PostgreSQL $pg_oldest or later was found after the installation." "$advice"
 }
 
 # PostgreSQL refuses to run as root: root hands over to `postgres`, or to a system user made for it.
@@ -104,10 +104,9 @@ pg_forget_stale() {
         rm -f "$pg_home"/data/postmaster.pid "$pg_home"/data/.s.PGSQL.*
 }
 
-# pg_up name: makes and starts the cluster, sets pg_connection. One step.
+# pg_up name: makes and starts the cluster, sets pg_connection. One step. pg_install comes before.
 pg_up() {
     local major=''
-    pg_install
     pg_place "$1"
     step_begin "starting PostgreSQL (.data/$1)"
     disk_check "$pg_home" 200

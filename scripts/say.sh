@@ -8,7 +8,11 @@ cleanups=()
 # A terminal sees the seconds count; a log gets a dot every 15 seconds, so that it never looks dead.
 step_begin() {
     step_number=$((step_number + 1))
-    step_head="[$step_number/$steps] $1 …" step_from=$SECONDS
+    step_wait "[$step_number/$steps] $1 …"
+}
+
+step_wait() {
+    step_head=$1 step_from=$SECONDS
     printf '%s' "$step_head"
     # Reading from a pipe that never delivers waits without a process that could be left behind.
     (

@@ -16,6 +16,7 @@ work_with_postgres() {
     disk_check "$data" 1000
     ! work_running "$name" || die "another $name is running in this folder." 'Wait until it ends, or stop it with Ctrl-C.'
     steps=4
+    pg_install
     runtime_choose
     build_release "$runtime"
     pg_down "$name" || true

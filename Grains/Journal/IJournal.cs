@@ -30,7 +30,7 @@ public interface IJournal
     /// <exception cref="JournalUnavailableException">The store could not be reached; try again later.</exception>
     Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation);
 
-    /// <summary>Keeps a snapshot unless a newer one is there. A snapshot is a cache: losing one loses nothing.</summary>
+    /// <summary>Keeps a snapshot unless a newer one is there. It is a cache: losing one loses nothing.</summary>
     /// <exception cref="JournalUnavailableException">The store could not be reached; try again later.</exception>
     Task WriteSnapshotAsync(StreamSnapshot snapshot, CancellationToken cancellation);
 
@@ -49,7 +49,9 @@ public interface IJournal
     Task<FeedHoldback?> FindHoldbackAsync(TimeSpan atLeast, CancellationToken cancellation);
 }
 
-/// <summary>What became of an append. Anything but <see cref="Committed"/> obliges the caller to forget its state.</summary>
+/// <summary>
+/// What became of an append. Anything but <see cref="Committed"/> obliges the caller to forget its state.
+/// </summary>
 public enum AppendOutcome
 {
     /// <summary>The events are durable and will be in the feed.</summary>
@@ -66,7 +68,7 @@ public enum AppendOutcome
 }
 
 /// <summary>One event as it is journalled.</summary>
-/// <param name="Type">Canonical type, <c>ordergrid.</c> prefix left out: <c>order.accepted.v1</c>. ASCII, 1 to 64.</param>
+/// <param name="Type">Canonical type without <c>ordergrid.</c>: <c>order.accepted.v1</c>. ASCII, 1 to 64.</param>
 /// <param name="Body">The event's own versioned JSON object, UTF-8.</param>
 /// <param name="Command">The command that caused it.</param>
 /// <param name="Correlation">The outside request behind the command.</param>

@@ -38,7 +38,8 @@ internal static class JournalArguments
         if (!IsPlain(stream.Key, StreamName.MaxKeyLength))
         {
             throw new ArgumentException(
-                $"A stream key is 1 to {StreamName.MaxKeyLength} printable ASCII characters without space.", nameof(stream));
+                $"A stream key is 1 to {StreamName.MaxKeyLength} printable ASCII characters without space.",
+                nameof(stream));
         }
     }
 
@@ -63,7 +64,8 @@ internal static class JournalArguments
         foreach (var cursor in query.Cursors)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(cursor.Partition, nameof(query));
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cursor.Partition, StreamName.Partitions, nameof(query));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+                cursor.Partition, StreamName.Partitions, nameof(query));
             var bit = 1UL << cursor.Partition;
             if ((seen & bit) != 0)
             {
@@ -78,7 +80,8 @@ internal static class JournalArguments
     {
         if (!IsPlain(@event.Type, MaxTypeLength))
         {
-            throw new ArgumentException($"An event type is 1 to {MaxTypeLength} printable ASCII characters.", nameof(@event));
+            throw new ArgumentException(
+                $"An event type is 1 to {MaxTypeLength} printable ASCII characters.", nameof(@event));
         }
 
         if (string.IsNullOrEmpty(@event.Command.Value) || string.IsNullOrEmpty(@event.Correlation.Value))

@@ -64,7 +64,7 @@ public static class RecordCodec
         return encoded;
     }
 
-    /// <summary>Reads what any release up to this one wrote. The bodies share <paramref name="stored"/>'s memory.</summary>
+    /// <summary>Reads what any release up to this one wrote. Bodies share <paramref name="stored"/>'s memory.</summary>
     /// <exception cref="JsonException">The bytes are damaged, or of a later release.</exception>
     public static IReadOnlyList<JournalEvent> Decode(ReadOnlyMemory<byte> stored)
     {
@@ -75,7 +75,7 @@ public static class RecordCodec
         var version = reader.GetInt32();
         if (version != Version)
         {
-            throw new JsonException($"A record of shape {version} cannot be read by this release, which knows {Version}.");
+            throw new JsonException($"A record of shape {version} is of a later release; this one knows {Version}.");
         }
 
         ExpectName(ref reader, EventsName);
@@ -86,7 +86,13 @@ public static class RecordCodec
             events.Add(ReadEvent(ref reader, stored));
         }
 
-        return events.Count > 0 ? events : throw new JsonException("A record holds no event.");
+        if (events.Count == 0 || reader.TokenType != JsonTokenType.EndArray)
+        {
+            throw new JsonException($"A record must have events up to byte {reader.TokenStartIndex}.");
+        }
+
+        Expect(ref reader, JsonTokenType.EndObject);
+        return reader.Read() ? throw new JsonException("A record must end with its last brace.") : events;
     }
 
     private static void Write(Utf8JsonWriter writer, JournalEvent @event)
@@ -171,7 +177,7 @@ public static class RecordCodec
     private static DateTimeOffset ReadTime(ref Utf8JsonReader reader)
     {
         Expect(ref reader, JsonTokenType.String);
-        return reader.TryGetDateTimeOffset(out var time) ? time : throw new JsonException("An event's time is damaged.");
+        return reader.TryGetDateTimeOffset(out var time) ? time : throw new JsonException("An event has no time.");
     }
 
     private static void ExpectName(ref Utf8JsonReader reader, JsonEncodedText name)

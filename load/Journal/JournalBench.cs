@@ -29,28 +29,33 @@ internal sealed class JournalBench(string connectionString, TextWriter output)
     {
         await using var database = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = RowClients, MaxAutoPrepare = 8 });
-        var processor = await ServerProcessor.FindAsync(database);
+        var processor = await ServerLoad.FindAsync(database);
         await using var journal = new PostgresJournal(
-            new PostgresJournalOptions { ConnectionString = connectionString }, _time, NullLogger<PostgresJournal>.Instance);
+            new PostgresJournalOptions { ConnectionString = connectionString },
+            _time,
+            NullLogger<PostgresJournal>.Instance);
         await journal.PrepareAsync(cancellation);
 
-        var grouped = await MeasureAsync(processor, Writers, duration, (writer, stop) => AppendAsync(journal, writer, stop));
+        var grouped = await MeasureAsync(
+            processor, Writers, duration, (writer, stop) => AppendAsync(journal, writer, stop));
         Print($"group commit, {Writers} writers", "appends", grouped);
-        var single = await MeasureAsync(processor, RowClients, duration, (client, stop) => InsertAsync(database, client, stop));
+        var single = await MeasureAsync(
+            processor, RowClients, duration, (client, stop) => InsertAsync(database, client, stop));
         Print($"one row per commit, {RowClients} clients", "appends", single);
         await output.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture, $"journal: group commit is {grouped.PerSecond / single.PerSecond:F1} x single rows"));
+            CultureInfo.InvariantCulture,
+            $"journal: group commit is {grouped.PerSecond / single.PerSecond:F1} x single rows"));
         var read = await MeasureAsync(processor, 1, TimeSpan.Zero, (_, _) => ReadFeedAsync(journal, cancellation));
         Print($"feed, {StreamName.Partitions} cursors, {PageRecords} a page", "records", read);
     }
 
     private void Print(string what, string unit, Measurement measured) => output.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"journal: {what}: {measured.PerSecond:N0} {unit}/s, processor µs each: client {measured.ClientMicroseconds:F1}, "
-        + $"server {(measured.ServerMicroseconds is { } server ? server.ToString("F1", CultureInfo.InvariantCulture) : "n/a")}"));
+        $"journal: {what}: {measured.PerSecond:N0} {unit}/s, processor µs each: "
+        + $"client {measured.ClientMicroseconds:F1}, server {measured.ServerMicroseconds:F1}"));
 
     private async Task<Measurement> MeasureAsync(
-        ServerProcessor? processor, int clients, TimeSpan duration, Func<int, Stop, Task<long>> work)
+        ServerLoad? processor, int clients, TimeSpan duration, Func<int, Stop, Task<long>> work)
     {
         if (duration > TimeSpan.Zero)
         {
@@ -65,10 +70,10 @@ internal sealed class JournalBench(string connectionString, TextWriter output)
         return new Measurement(
             done / elapsed.TotalSeconds,
             (Environment.CpuUsage.TotalTime - client).TotalMicroseconds / done,
-            (processor?.Read() - server)?.TotalMicroseconds / done);
+            ((processor?.Read() - server)?.TotalMicroseconds ?? double.NaN) / done);
     }
 
-    private static IEnumerable<Task<long>> Start(int clients, Stop stop, Func<int, Stop, Task<long>> work) =>
+    private static List<Task<long>> Start(int clients, Stop stop, Func<int, Stop, Task<long>> work) =>
         Enumerable.Range(0, clients).Select(client => Task.Run(() => work(client, stop))).ToList();
 
     private async Task<long> AppendAsync(PostgresJournal journal, int writer, Stop stop)
@@ -99,9 +104,11 @@ internal sealed class JournalBench(string connectionString, TextWriter output)
         var inserted = 0L;
         while (!stop.IsOver)
         {
-            var stream = new StreamName(StreamCategory.Order, $"BENCH-{stop.Run}/S{client}-{inserted / EventsPerStream}");
+            var key = $"BENCH-{stop.Run}/S{client}-{inserted / EventsPerStream}";
+            var stream = new StreamName(StreamCategory.Order, key);
             await using var command = new NpgsqlCommand(
-                "INSERT INTO journal_record (first, events, category, partition, stream, payload) VALUES ($1,1,$2,$3,$4,$5)",
+                "INSERT INTO journal_record (first, events, category, partition, stream, payload) "
+                + "VALUES ($1, 1, $2, $3, $4, $5)",
                 connection)
             {
                 Parameters =
@@ -149,7 +156,8 @@ internal sealed class JournalBench(string connectionString, TextWriter output)
         null,
         _time.GetUtcNow());
 
-    private sealed record Measurement(double PerSecond, double ClientMicroseconds, double? ServerMicroseconds);
+    // The server's time is not a number where the server is on another machine.
+    private sealed record Measurement(double PerSecond, double ClientMicroseconds, double ServerMicroseconds);
 
     private sealed class Stop(TimeProvider time, TimeSpan after)
     {

@@ -60,7 +60,7 @@ internal sealed class AppendStatement : IAsyncDisposable
         return statement;
     }
 
-    /// <summary>Commits what the fence lets through. Null when that is everything, else the streams written to.</summary>
+    /// <summary>Commits what the fence lets through: null for everything, else the streams written to.</summary>
     public async Task<HashSet<StreamName>?> ExecuteAsync(List<PendingAppend> batch, CancellationToken cancellation)
     {
         Fill(batch);

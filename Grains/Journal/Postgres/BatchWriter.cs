@@ -1,3 +1,4 @@
+using System.Data;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -189,13 +190,15 @@ internal sealed partial class BatchWriter : IAsyncDisposable
 
     private async Task<bool> TryConnectAsync()
     {
-        if (_statement is not null)
+        if (_statement is not null && _connection!.Connection.FullState == ConnectionState.Open)
         {
             return true;
         }
 
         try
         {
+            // Some errors that only roll back, such as a full disk, make the driver close the connection all the same.
+            await DropConnectionAsync();
             _connection = await _store.OpenWriterAsync(CancellationToken.None);
             _statement = await AppendStatement.PrepareAsync(_connection.Connection, CancellationToken.None);
             return true;

@@ -77,5 +77,9 @@ internal sealed class FeedReads(NpgsqlDataSource reads, PostgresJournalOptions o
     }
 
     private static void Add<T>(NpgsqlCommand command, T[] values, NpgsqlDbType type) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+        command.Parameters.Add(new NpgsqlParameter<T[]>
+        {
+            TypedValue = values,
+            NpgsqlDbType = NpgsqlDbType.Array | type,
+        });
 }

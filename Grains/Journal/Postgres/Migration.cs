@@ -22,7 +22,7 @@ public sealed record Migration(int Number, string Name, string Sql)
     }
 }
 
-/// <summary>This release cannot work with the database. Trying again changes nothing; the message says what does.</summary>
+/// <summary>This release cannot work with the database. Trying again is no use; the message says what is.</summary>
 public sealed class SchemaRefusedException : Exception
 {
     /// <summary>Makes one without a cause.</summary>

@@ -40,9 +40,12 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     /// <summary>True while the server is known to be away: what a readiness probe asks.</summary>
     public bool IsAway => _circuit.IsAway;
 
+    /// <summary>Completes when a server that was found away is back.</summary>
+    internal Task WhenBack => _circuit.WhenBack;
+
     /// <summary>Prepares the schema.</summary>
     /// <exception cref="SchemaRefusedException">This release cannot work with the database.</exception>
-    /// <exception cref="JournalUnavailableException">The store could not be reached; it is prepared when it is.</exception>
+    /// <exception cref="JournalUnavailableException">The store is away; it is prepared when it comes.</exception>
     public Task PrepareAsync(CancellationToken cancellation) => CallAsync(async () =>
     {
         await _store.PrepareAsync(cancellation);

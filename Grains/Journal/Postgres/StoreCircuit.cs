@@ -18,6 +18,17 @@ internal sealed partial class StoreCircuit(
 
     public bool IsAway => _isAway;
 
+    public Task WhenBack
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _probing;
+            }
+        }
+    }
+
     /// <summary>Tells that the server could not be reached.</summary>
     public void ReportAway(Exception cause)
     {
@@ -73,7 +84,8 @@ internal sealed partial class StoreCircuit(
         }
     }
 
-    [LoggerMessage(1001, LogLevel.Error, "The journal's server is away; appends and reads are refused until it is back")]
+    [LoggerMessage(1001, LogLevel.Error,
+        "The journal's server is away; appends and reads are refused until it is back")]
     private static partial void LogAway(ILogger logger, Exception cause);
 
     [LoggerMessage(1002, LogLevel.Information, "The journal's server is back")]

@@ -4,18 +4,19 @@ using Npgsql;
 namespace OrderGrid.Load.Journal;
 
 /// <summary>Processor time of a PostgreSQL on this machine: all processes of its postmaster.</summary>
-internal sealed class ServerProcessor
+internal sealed class ServerLoad
 {
     private const double TicksPerSecond = 100;
     private readonly int _postmaster;
 
-    private ServerProcessor(int postmaster) => _postmaster = postmaster;
+    private ServerLoad(int postmaster) => _postmaster = postmaster;
 
     /// <summary>Null where the server is not on this machine.</summary>
-    public static async Task<ServerProcessor?> FindAsync(NpgsqlDataSource database)
+    public static async Task<ServerLoad?> FindAsync(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync();
-        return ReadStat(connection.ProcessID) is { Name: "postgres" } backend ? new ServerProcessor(backend.Parent) : null;
+        var backend = ReadStat(connection.ProcessID);
+        return backend is { Name: "postgres" } ? new ServerLoad(backend.Parent) : null;
     }
 
     /// <summary>Spent so far by the processes that are alive now.</summary>
@@ -46,7 +47,8 @@ internal sealed class ServerProcessor
             return new Stat(
                 text[(text.IndexOf('(', StringComparison.Ordinal) + 1)..close],
                 int.Parse(fields[1], CultureInfo.InvariantCulture),
-                long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture));
+                long.Parse(fields[11], CultureInfo.InvariantCulture)
+                    + long.Parse(fields[12], CultureInfo.InvariantCulture));
         }
         catch (IOException)
         {
