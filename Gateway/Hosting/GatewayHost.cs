@@ -79,6 +79,7 @@ public static class GatewayHost
         application.MapStock();
         application.MapPartners();
         application.MapLanes();
+        application.MapEventFeed();
         application.MapHealth();
         application.MapOpenApi(Contract.Route);
     }
