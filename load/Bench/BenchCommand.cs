@@ -46,7 +46,7 @@ internal sealed class BenchCommand : Command
         var report = new BenchReport(Console.Out);
         await using var database = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(postgres) { MaxPoolSize = SqlClients, MaxAutoPrepare = 16 });
-        var loop = new ClosedLoop(TimeProvider.System, await ServerProcessor.FindAsync(database));
+        var loop = new ClosedLoop(TimeProvider.System, await ServerLoad.FindAsync(database));
         if (Wants(only, "journal"))
         {
             await new JournalBench(postgres, Console.Out).RunAsync(duration, cancellation);

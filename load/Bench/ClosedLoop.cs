@@ -5,7 +5,7 @@ namespace OrderGrid.Load.Bench;
 /// <summary>
 /// So many clients that each send their next operation when the last is answered: a warm-up, then the measured time.
 /// </summary>
-internal sealed class ClosedLoop(TimeProvider clock, ServerProcessor? server)
+internal sealed class ClosedLoop(TimeProvider clock, ServerLoad? server)
 {
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
