@@ -23,8 +23,14 @@ internal sealed class ImportRun(HttpContext http, Func<long, ReadOnlySequence<by
     /// <summary>Media type of rows and of outcomes.</summary>
     public const string MediaType = "application/x-ndjson";
 
+    /// <summary>Query parameter that resumes an import.</summary>
+    public const string OffsetParameter = "offset";
+
+    /// <summary>What it means.</summary>
+    public const string OffsetMeaning =
+        "The number of the last row whose outcome is known; it and those before are skipped.";
+
     private const int MaxSubjects = 4 * MaxRowsInFlight;
-    private const string OffsetParameter = "offset";
 
     private readonly Dictionary<string, Task> _lastOfSubject = new(StringComparer.Ordinal);
     private readonly Channel<Task<byte[]>> _outcomes = Channel.CreateBounded<Task<byte[]>>(MaxRowsInFlight);

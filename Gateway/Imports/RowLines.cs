@@ -10,8 +10,8 @@ internal static class RowLines
     private static ReadOnlySpan<byte> Blank => "\n\r\t "u8;
 
     /// <summary>
-    /// The lines without leading blanks, each to be used before the next is asked for. One longer than <paramref name="maxBytes"/> is given
-    /// as its first bytes, one more than the limit, and the rest of it is thrown away.
+    /// The lines without leading blanks, each to be used before the next is asked for. One longer than
+    /// <paramref name="maxBytes"/> is given as its first bytes, one more than the limit.
     /// </summary>
     public static async IAsyncEnumerable<ReadOnlySequence<byte>> ReadAsync(
         PipeReader body, int maxBytes, [EnumeratorCancellation] CancellationToken cancellation)

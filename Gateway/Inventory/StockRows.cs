@@ -7,7 +7,7 @@ using OrderGrid.Journal;
 
 namespace OrderGrid.Gateway.Inventory;
 
-/// <summary>The rows of a stock import. Key and row number name each change, so a repeated import changes nothing.</summary>
+/// <summary>The rows of a stock import. Key and row number name each change, so repeating them changes nothing.</summary>
 internal sealed class StockRows(RequestCall call, NodeId node, string key, IGrainFactory grains)
 {
     private const int MaxReason = 64;

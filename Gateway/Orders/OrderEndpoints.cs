@@ -36,7 +36,7 @@ internal static class OrderEndpoints
             .WithSummary("Submits a row per order; an outcome per row leaves in the rows' order.")
             .WithMetadata(new BodyLimit(ImportRun.MaxBytes))
             .Accepts<BulkOrder>(ImportRun.MediaType)
-            .OffersQuery("offset", "The number of the last row whose outcome is known; it and those before are skipped.")
+            .OffersQuery(ImportRun.OffsetParameter, ImportRun.OffsetMeaning)
             .Produces<AcceptedRow>(200, ImportRun.MediaType)
             .Refuses(400, 404, 413, 415, 429, 503);
     }

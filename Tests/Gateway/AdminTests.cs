@@ -57,7 +57,8 @@ public sealed class AdminTests(GatewayFixture fixture)
     [InlineData("X-Actor")]
     [InlineData("X-Reason")]
     public async Task Nobody_changes_anything_without_a_name_and_a_reason(string given) =>
-        (await _grid.ConfigureAsync("adm-5", Bodies.Channel, null, (given, "me"))).ShouldBeProblem(400, "ReasonMissing");
+        (await _grid.ConfigureAsync("adm-5", Bodies.Channel, null, (given, "me")))
+            .ShouldBeProblem(400, "ReasonMissing");
 
     [Fact]
     public async Task A_channel_that_is_not_configured_is_not_found() =>

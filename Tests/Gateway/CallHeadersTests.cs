@@ -13,7 +13,8 @@ public sealed class CallHeadersTests(GatewayFixture fixture)
 
     [Fact]
     public async Task A_correlation_id_comes_back() =>
-        (await _grid.GetAsync("/livez", ("X-Correlation-Id", "shop:42"))).Headers["X-Correlation-Id"].ShouldBe("shop:42");
+        (await _grid.GetAsync("/livez", ("X-Correlation-Id", "shop:42")))
+            .Headers["X-Correlation-Id"].ShouldBe("shop:42");
 
     [Theory]
     [InlineData("with blanks and <tags>")]

@@ -76,7 +76,8 @@ public sealed class DocumentTests(GatewayFixture fixture)
     [Fact]
     public async Task A_document_of_several_orders_is_answered_order_by_order()
     {
-        await _grid.ConfigureAsync("portal", Bodies.Channel.Replace("webshop-json", "b2b-csv", StringComparison.Ordinal));
+        await _grid.ConfigureAsync(
+            "portal", Bodies.Channel.Replace("webshop-json", "b2b-csv", StringComparison.Ordinal));
         const string Csv =
             """
             order_no;customer;sku;uom;qty;price;currency;name;street;zip;city;country

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Shouldly;
@@ -8,6 +9,8 @@ namespace OrderGrid.Tests.Gateway;
 [Collection(GatewayCollection.Name)]
 public sealed class EventFeedTests(GatewayFixture fixture)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly GatewayPeer _grid = fixture.Peer;
 
     [Fact]
@@ -54,7 +57,7 @@ public sealed class EventFeedTests(GatewayFixture fixture)
             foreach (var one in page.Body.EnumerateArray())
             {
                 var (subject, sequence) = (Text(one, "subject"), Text(one, "sequence"));
-                long.Parse(sequence).ShouldBe(long.Parse(seen.GetValueOrDefault(subject, "0")) + 1, subject);
+                Number(sequence).ShouldBe(Number(seen.GetValueOrDefault(subject, "0")) + 1, subject);
                 seen[subject] = sequence;
             }
 
@@ -86,6 +89,8 @@ public sealed class EventFeedTests(GatewayFixture fixture)
 
     private static string Text(JsonElement one, string name) => one.GetProperty(name).GetString()!;
 
+    private static long Number(string sequence) => long.Parse(sequence, CultureInfo.InvariantCulture);
+
     private static string Next(Answer page) => page.Headers["Link"].Split('<', '>')[1];
 
     private async Task<List<string>> StreamAsync(string subject, string? cursor, Func<Task<Answer>> happen)
@@ -100,7 +105,7 @@ public sealed class EventFeedTests(GatewayFixture fixture)
         (await happen()).Status.ShouldBe(HttpStatusCode.Created);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ended));
         var lines = new List<string>();
-        while (await reader.ReadLineAsync(ended).AsTask().WaitAsync(TimeSpan.FromSeconds(20), ended) is { Length: > 0 } line)
+        while (await reader.ReadLineAsync(ended).AsTask().WaitAsync(Patience, ended) is { Length: > 0 } line)
         {
             lines.Add(line);
         }

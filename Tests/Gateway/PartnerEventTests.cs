@@ -44,7 +44,8 @@ public sealed class PartnerEventTests(GatewayFixture fixture)
     {
         await _grid.SubmitAsync("P-3");
 
-        var answer = await SendAsync("wms-BER", """{"type":"fulfilment.rejected","order":"web/P-3","reason":"CannotPick"}""");
+        var answer = await SendAsync(
+            "wms-BER", """{"type":"fulfilment.rejected","order":"web/P-3","reason":"CannotPick"}""");
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
         var order = (await _grid.GetAsync("/v1/channels/web/orders/P-3")).Body;
@@ -82,7 +83,8 @@ public sealed class PartnerEventTests(GatewayFixture fixture)
 
     [Fact]
     public async Task A_signature_over_another_body_is_refused() =>
-        (await SendAsync("wms-BER", Acknowledged("P-6"), Sign(Acknowledged("P-7")))).ShouldBeProblem(401, "BadSignature");
+        (await SendAsync("wms-BER", Acknowledged("P-6"), Sign(Acknowledged("P-7"))))
+            .ShouldBeProblem(401, "BadSignature");
 
     [Fact]
     public async Task Another_partners_key_is_refused() =>
@@ -151,7 +153,8 @@ public sealed class PartnerEventTests(GatewayFixture fixture)
 
     private static string Acknowledged(string order) =>
         $$"""
-        {"type":"fulfilment.acknowledged","eventId":"evt_{{order}}","order":"web/{{order}}","task":"T-1","node":"BER","time":"2026-03-02T06:00:37.1234567Z"}
+        {"type":"fulfilment.acknowledged","eventId":"evt_{{order}}","order":"web/{{order}}","task":"T-1","node":"BER",
+        "time":"2026-03-02T06:00:37.1234567Z"}
         """;
 
     private static string Dispatched(string order, string shipment, int quantity = 1) =>
@@ -162,8 +165,8 @@ public sealed class PartnerEventTests(GatewayFixture fixture)
 
     private static string Invoiced(string order, string shipment) =>
         $$$"""
-        {"type":"invoice.posted","eventId":"evt","order":"web/{{{order}}}","shipment":"{{{shipment}}}","time":"2026-03-02T06:00:37Z",
-        "invoice":{"number":"INV-{{{shipment}}}","lines":[{"line":1,"quantity":1}]}}
+        {"type":"invoice.posted","eventId":"evt","order":"web/{{{order}}}","shipment":"{{{shipment}}}",
+        "time":"2026-03-02T06:00:37Z","invoice":{"number":"INV-{{{shipment}}}","lines":[{"line":1,"quantity":1}]}}
         """;
 
     private static SignedHeaders Sign(string body, TimeSpan off = default, string secret = GatewayPeer.Secret)

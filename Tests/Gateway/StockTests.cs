@@ -15,7 +15,8 @@ public sealed class StockTests(GatewayFixture fixture)
     [Fact]
     public async Task Levels_and_differences_are_applied_in_the_rows_order()
     {
-        var rows = await ImportAsync("s1", """{"sku":"S1","onHand":10}""", """{"sku":"S1","delta":-3,"reason":"broken"}""");
+        var rows = await ImportAsync(
+            "s1", """{"sku":"S1","onHand":10}""", """{"sku":"S1","delta":-3,"reason":"broken"}""");
 
         rows.Select(row => row.GetProperty("row").GetInt32()).ShouldBe([1, 2]);
         rows.Select(row => row.GetProperty("onHand").GetInt32()).ShouldBe([10, 7]);
@@ -77,7 +78,8 @@ public sealed class StockTests(GatewayFixture fixture)
     public async Task On_hand_cannot_fall_below_what_orders_hold()
     {
         await _grid.StockAsync("LAMP", 5);
-        (await _grid.SubmitAsync("S-6", Bodies.Order(Bodies.Line(1, "lamp", 4)))).Status.ShouldBe(HttpStatusCode.Created);
+        var order = await _grid.SubmitAsync("S-6", Bodies.Order(Bodies.Line(1, "lamp", 4)));
+        order.Status.ShouldBe(HttpStatusCode.Created);
 
         var refused = (await ImportAsync("s6", """{"sku":"LAMP","onHand":3}""")).ShouldHaveSingleItem();
 
@@ -88,7 +90,9 @@ public sealed class StockTests(GatewayFixture fixture)
     [Fact]
     public async Task An_import_resumes_behind_the_last_row_whose_outcome_is_known()
     {
-        var answer = await PostAsync("s7", "\n{\"sku\":\"S7\",\"delta\":1}\n\n{\"sku\":\"S7\",\"delta\":1}\r\n", "?offset=1");
+        const string Row = """{"sku":"S7","delta":1}""";
+
+        var answer = await PostAsync("s7", $"\n{Row}\n\n{Row}\r\n", "?offset=1");
 
         var row = answer.Rows().ShouldHaveSingleItem();
         row.GetProperty("row").GetInt32().ShouldBe(2);
@@ -130,7 +134,11 @@ public sealed class StockTests(GatewayFixture fixture)
 
         // Without the expectation the client would still be sending when the refusal ends the connection.
         var answer = await _grid.PostAsync(
-            "/v1/nodes/BER/stock", Bodies.Rows, row + blank, ("Idempotency-Key", $"s10-{over}"), ("Expect", "100-continue"));
+            "/v1/nodes/BER/stock",
+            Bodies.Rows,
+            row + blank,
+            ("Idempotency-Key", $"s10-{over}"),
+            ("Expect", "100-continue"));
 
         ((int)answer.Status).ShouldBe(status);
     }

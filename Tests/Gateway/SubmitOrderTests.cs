@@ -12,7 +12,8 @@ public sealed class SubmitOrderTests(GatewayFixture fixture)
     [Fact]
     public async Task An_order_is_accepted_with_a_promise_per_line()
     {
-        var answer = await _grid.SubmitAsync("A-1", Bodies.Order(Bodies.Line(1, quantity: 2, unit: "BOX"), Bodies.Line(7)));
+        var answer = await _grid.SubmitAsync(
+            "A-1", Bodies.Order(Bodies.Line(1, quantity: 2, unit: "BOX"), Bodies.Line(7)));
 
         answer.Status.ShouldBe(HttpStatusCode.Created, answer.Text);
         answer.Body.GetProperty("order").GetString().ShouldBe("web/A-1");
@@ -51,7 +52,8 @@ public sealed class SubmitOrderTests(GatewayFixture fixture)
     [InlineData("a-name-that-is-longer-than-any-channel-may-be")]
     [InlineData("we%20b")]
     public async Task An_unknown_channel_is_not_found(string channel) =>
-        (await _grid.PutAsync($"/v1/channels/{channel}/orders/1", Bodies.Order())).ShouldBeProblem(404, "UnknownChannel");
+        (await _grid.PutAsync($"/v1/channels/{channel}/orders/1", Bodies.Order()))
+            .ShouldBeProblem(404, "UnknownChannel");
 
     [Theory]
     [InlineData("UnknownSku", "nothing", "EA", 1, "EUR")]
@@ -86,7 +88,8 @@ public sealed class SubmitOrderTests(GatewayFixture fixture)
 
         answer.ShouldBeProblem(409, "InsufficientStock").ShouldPointAt("/lines/1");
         answer.Body.GetProperty("retryable").GetBoolean().ShouldBeTrue();
-        (await _grid.SubmitAsync("A-7", Bodies.Order(Bodies.Line(1, "rare", 3)))).Status.ShouldBe(HttpStatusCode.Created);
+        var enough = await _grid.SubmitAsync("A-7", Bodies.Order(Bodies.Line(1, "rare", 3)));
+        enough.Status.ShouldBe(HttpStatusCode.Created);
     }
 
     [Theory]
