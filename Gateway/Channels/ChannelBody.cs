@@ -57,7 +57,8 @@ public sealed record ChannelBody(
         Currency,
         Nodes,
         ShipWithinHours,
-        Listings.ToImmutableDictionary(listing => listing.ChannelSku, listing => new Listing(listing.Sku, listing.Units)));
+        Listings.ToImmutableDictionary(
+            listing => listing.ChannelSku, listing => new Listing(listing.Sku, listing.Units)));
 }
 
 /// <summary>An item as a channel sells it.</summary>

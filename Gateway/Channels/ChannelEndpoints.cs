@@ -39,7 +39,7 @@ internal static class ChannelEndpoints
         return found.IsEmpty
             ? new ProblemAnswer(new(Refusals.UnknownChannel, $"Channel '{id}' is not configured."))
             : new JsonAnswer<AvailabilityAnswer>(
-                200, AvailabilityAnswer.Of(id, found), GatewayJson.Default.AvailabilityAnswer);
+                200, AvailabilityAnswer.Of(id, found));
     }
 
     private static async Task<IResult> ConfigureAsync(
@@ -47,7 +47,7 @@ internal static class ChannelEndpoints
     {
         var id = RouteIds.Channel(channel);
         var (actor, reason) = (Header(http, ActorHeader, MaxActor), Header(http, ReasonHeader, MaxReason));
-        var body = await RequestBody.ReadJsonAsync(http.Request, GatewayJson.Default.ChannelBody);
+        var body = await RequestBody.ReadJsonAsync<ChannelBody>(http.Request);
         if (body.FindFault(id) is { } fault)
         {
             return new ProblemAnswer(fault);
@@ -58,7 +58,7 @@ internal static class ChannelEndpoints
             .Configure(new(context, actor, reason, body.ToConfiguration()));
         return Refusals.Of(outcome.Answer) is { } refusal
             ? new ProblemAnswer(new(refusal, $"{refusal.Title} Nothing was changed by this answer."))
-            : new JsonAnswer<ChannelBody>(200, body with { Channel = id }, GatewayJson.Default.ChannelBody)
+            : new JsonAnswer<ChannelBody>(200, body with { Channel = id })
             {
                 Version = outcome.Version,
             };
@@ -68,7 +68,7 @@ internal static class ChannelEndpoints
     {
         var id = RouteIds.Channel(channel);
         return await grains.GetGrain<IChannelGrain>(id.Value).GetConfiguration() is { } configuration
-            ? new JsonAnswer<ChannelBody>(200, ChannelBody.Of(id, configuration), GatewayJson.Default.ChannelBody)
+            ? new JsonAnswer<ChannelBody>(200, ChannelBody.Of(id, configuration))
             : new ProblemAnswer(new(Refusals.UnknownChannel, $"Channel '{id}' is not configured."));
     }
 

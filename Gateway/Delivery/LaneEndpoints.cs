@@ -22,7 +22,7 @@ internal static class LaneEndpoints
     {
         var names = settings.Connectors.Select(connector => connector.Name).Prepend(StockRoute.Name);
         var connectors = await Task.WhenAll(names.Select(name => SumAsync(grains, name)));
-        return new JsonAnswer<LanesAnswer>(200, new([.. connectors]), GatewayJson.Default.LanesAnswer);
+        return new JsonAnswer<LanesAnswer>(200, new([.. connectors]));
     }
 
     private static async Task<ConnectorStatus> SumAsync(IGrainFactory grains, ConnectorName name)

@@ -14,7 +14,7 @@ public sealed class PartnerDirectory
     private readonly FrozenDictionary<string, Partner> _partners;
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="GridConfigurationException">A secret is not one; the message names the partner, not it.</exception>
+    /// <exception cref="GridConfigurationException">A secret is not one; the partner is named.</exception>
     public PartnerDirectory(GridSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);

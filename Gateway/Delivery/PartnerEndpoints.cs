@@ -1,4 +1,3 @@
-using System.Buffers;
 using OrderGrid.Gateway.Platform;
 using OrderGrid.Identity;
 using OrderGrid.Orders;
@@ -30,39 +29,36 @@ internal static class PartnerEndpoints
         var body = await RequestBody.ReadBytesAsync(http.Request, "application/json");
         var now = clock.GetUtcNow();
         var signature = WebhookSignature.Read(http.Request.Headers);
-        return signature.IsValid(sender, body, now)
-            ? await RecordAsync(http, sender, signature.Id, Read(body), grains, now)
-            : new ProblemAnswer(new(Refusals.BadSignature, "Sign the bytes that are sent, with the present time."));
+        if (!signature.IsValid(sender, body, now))
+        {
+            return new ProblemAnswer(
+                new(Refusals.BadSignature, "Sign the bytes that are sent, with the present time."));
+        }
+
+        var told = Read(body);
+        var context = RequestCall.Of(http).Command($"{sender.Id}:{EventId(signature.Id)}");
+        return PartnerReports.FindFault(sender, told) is { } fault
+            ? new ProblemAnswer(fault)
+            : await RecordAsync(grains, told.Order, PartnerReports.Of(sender, told, context, now));
     }
 
     private static PartnerEvent Read(byte[] body) =>
-        StrictJson.TryRead(new(body), GatewayJson.Default.PartnerEvent, out var told, out var fault)
+        StrictJson.TryRead<PartnerEvent>(new(body), out var told, out var fault)
             ? told!
             : throw new RequestFaultException(fault!);
 
-    private static async Task<IResult> RecordAsync(
-        HttpContext http, Partner sender, string id, PartnerEvent told, IGrainFactory grains, DateTimeOffset now)
-    {
-        if (!Identifier.IsValid(id, MaxEventId))
-        {
-            throw new RequestFaultException(
+    private static string EventId(string id) =>
+        Identifier.IsValid(id, MaxEventId)
+            ? id
+            : throw new RequestFaultException(
                 $"webhook-id is 1 to {MaxEventId} characters of A-Z a-z 0-9 . _ : -.");
-        }
 
-        if (PartnerReports.FindFault(sender, told) is { } fault)
-        {
-            return new ProblemAnswer(fault);
-        }
-
-        var context = RequestCall.Of(http).Command($"{sender.Id}:{id}");
-        var outcome = await grains.GetGrain<IOrderGrain>(told.Order.ToString())
-            .Report(PartnerReports.Of(sender, told, context, now));
+    private static async Task<IResult> RecordAsync(IGrainFactory grains, OrderKey order, OrderReport report)
+    {
+        var outcome = await grains.GetGrain<IOrderGrain>(order.ToString()).Report(report);
         return Refusals.Of(outcome.Answer) is { } refusal
-            ? new ProblemAnswer(new(refusal, $"Order '{told.Order}': {refusal.Title}"))
-            : new JsonAnswer<RecordedEvent>(
-                200,
-                new(outcome.Answer == ReportAnswer.Recorded, outcome.Version),
-                GatewayJson.Default.RecordedEvent)
+            ? new ProblemAnswer(new(refusal, $"Order '{order}': {refusal.Title}"))
+            : new JsonAnswer<RecordedEvent>(200, new(outcome.Answer == ReportAnswer.Recorded, outcome.Version))
             {
                 Replayed = outcome.Answer == ReportAnswer.AlreadyRecorded,
             };

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace OrderGrid.Gateway.Delivery;
 
-/// <summary>Checks signatures of Standard Webhooks 1.0, scheme <c>v1</c>: HMAC-SHA256 over <c>id.timestamp.body</c>.</summary>
+/// <summary>
+/// Checks signatures of Standard Webhooks 1.0, scheme <c>v1</c>: HMAC-SHA256 over <c>id.timestamp.body</c>.
+/// </summary>
 internal sealed record WebhookSignature(string Id, string Timestamp, string Signatures)
 {
     /// <summary>How far a timestamp may be off, in either direction, inclusive.</summary>

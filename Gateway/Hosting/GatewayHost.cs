@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderGrid.Gateway.Channels;
@@ -44,7 +45,7 @@ public static class GatewayHost
     private static void Configure(KestrelServerOptions kestrel, GatewayOptions options)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes;
+        kestrel.Limits.MaxRequestBodySize = RequestBody.MaxBytes + RequestBody.FramesBytes;
         kestrel.Limits.MaxRequestLineSize = MaxRequestLineBytes;
         kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Listen(options.Http.EndPoint, listen => listen.Protocols = HttpProtocols.Http1);
@@ -67,7 +68,7 @@ public static class GatewayHost
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.ConfigureHttpJsonOptions(json =>
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, GatewayJson.Default));
+            Wire.Adjust(json.SerializerOptions).TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver()));
         services.AddOpenApi(Contract.Name, Contract.Describe);
     }
 
@@ -78,6 +79,7 @@ public static class GatewayHost
         application.MapStock();
         application.MapPartners();
         application.MapLanes();
+        application.MapEventFeed();
         application.MapHealth();
         application.MapOpenApi(Contract.Route);
     }

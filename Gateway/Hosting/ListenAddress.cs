@@ -8,7 +8,7 @@ namespace OrderGrid.Gateway.Hosting;
 /// <param name="EndPoint">IP address and port.</param>
 public sealed record ListenAddress(IPEndPoint EndPoint)
 {
-    /// <summary>Parses <c>http://127.0.0.1:8080</c>; <c>localhost</c> is 127.0.0.1, <c>*</c> is every address.</summary>
+    /// <summary>Parses <c>http://127.0.0.1:8080</c>; <c>localhost</c> is 127.0.0.1, <c>*</c> every address.</summary>
     /// <exception cref="GridConfigurationException">It is not such an address.</exception>
     public static ListenAddress Parse(string text)
     {
@@ -41,7 +41,7 @@ public sealed record ListenAddress(IPEndPoint EndPoint)
         catch (SocketException exception)
         {
             throw new GridConfigurationException(
-                $"Cannot listen at http://{EndPoint}: {exception.Message}. Stop the other program, or set another port.",
+                $"Cannot listen at http://{EndPoint}: {exception.Message}. Stop the other program or set another port.",
                 exception);
         }
     }

@@ -2,7 +2,7 @@ using OrderGrid.Gateway.Platform;
 
 namespace OrderGrid.Gateway.Imports;
 
-/// <summary>Bounds the imports that run at the same time, and with them the memory that their bodies can take.</summary>
+/// <summary>Bounds the imports that run at the same time, and so the memory that their bodies can take.</summary>
 public sealed class ImportPlaces : IDisposable
 {
     /// <summary>Most imports at the same time.</summary>

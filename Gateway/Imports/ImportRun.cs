@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using OrderGrid.Delivery;
 using OrderGrid.Gateway.Platform;
@@ -24,8 +23,14 @@ internal sealed class ImportRun(HttpContext http, Func<long, ReadOnlySequence<by
     /// <summary>Media type of rows and of outcomes.</summary>
     public const string MediaType = "application/x-ndjson";
 
+    /// <summary>Query parameter that resumes an import.</summary>
+    public const string OffsetParameter = "offset";
+
+    /// <summary>What it means.</summary>
+    public const string OffsetMeaning =
+        "The number of the last row whose outcome is known; it and those before are skipped.";
+
     private const int MaxSubjects = 4 * MaxRowsInFlight;
-    private const string OffsetParameter = "offset";
 
     private readonly Dictionary<string, Task> _lastOfSubject = new(StringComparer.Ordinal);
     private readonly Channel<Task<byte[]>> _outcomes = Channel.CreateBounded<Task<byte[]>>(MaxRowsInFlight);
@@ -34,6 +39,7 @@ internal sealed class ImportRun(HttpContext http, Func<long, ReadOnlySequence<by
     public static long ReadOffset(HttpRequest request)
     {
         RequestBody.RequireType(request, MediaType, "application/ndjson", "application/jsonl");
+        RequestBody.Limit(request.ContentLength, MaxBytes);
         var text = request.Query[OffsetParameter].ToString();
         return text.Length == 0 ? 0
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var offset) ? offset
@@ -60,12 +66,12 @@ internal sealed class ImportRun(HttpContext http, Func<long, ReadOnlySequence<by
         {
             _outcomes.Writer.TryComplete();
             await writing;
-            if (exception is not BadHttpRequestException || !http.Response.HasStarted)
+            if (exception is not RequestFaultException { Fault: var fault } || !http.Response.HasStarted)
             {
                 throw;
             }
 
-            await http.Response.BodyWriter.WriteAsync(Line(Fault(0, RequestTooLarge)), http.RequestAborted);
+            await http.Response.BodyWriter.WriteAsync(Refused(0, fault), http.RequestAborted);
         }
 
         await writing;
@@ -77,16 +83,13 @@ internal sealed class ImportRun(HttpContext http, Func<long, ReadOnlySequence<by
         Line(Fault(row, fault) with { Subject = subject });
 
     /// <summary>An outcome as a line.</summary>
-    public static byte[] Line<T>(T outcome, JsonTypeInfo<T> type)
+    public static byte[] Line<T>(T outcome)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(outcome, type);
+        var json = JsonSerializer.SerializeToUtf8Bytes(outcome, Wire.Of<T>());
         Array.Resize(ref json, json.Length + 1);
         json[^1] = (byte)'\n';
         return json;
     }
-
-    private static RequestFault RequestTooLarge => new(
-        Refusals.TooLarge, $"The body is larger than {MaxBytes} bytes: send the rows without an outcome in another.");
 
     private static RefusedRow Fault(long row, RequestFault fault) => new(
         row,
@@ -96,8 +99,6 @@ internal sealed class ImportRun(HttpContext http, Func<long, ReadOnlySequence<by
         fault.Detail,
         fault.Refusal.Retryable,
         fault.Errors.IsEmpty ? null : fault.Errors);
-
-    private static byte[] Line(RefusedRow row) => Line(row, GatewayJson.Default.RefusedRow);
 
     private async Task StartRowsAsync(PipeReader rows, long offset)
     {
@@ -164,7 +165,21 @@ internal sealed class ImportRun(HttpContext http, Func<long, ReadOnlySequence<by
     {
         try
         {
-            await http.Request.BodyReader.CopyToAsync(spool, http.RequestAborted);
+            var taken = 0L;
+            ReadResult read;
+            do
+            {
+                read = await http.Request.BodyReader.ReadAsync(http.RequestAborted);
+                taken += read.Buffer.Length;
+                foreach (var part in read.Buffer)
+                {
+                    await spool.WriteAsync(part, http.RequestAborted);
+                }
+
+                http.Request.BodyReader.AdvanceTo(read.Buffer.End);
+                RequestBody.Limit(taken, MaxBytes);
+            }
+            while (!read.IsCompleted);
             await spool.CompleteAsync();
         }
         catch (Exception exception)

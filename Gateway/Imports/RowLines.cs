@@ -7,9 +7,11 @@ namespace OrderGrid.Gateway.Imports;
 /// <summary>Cuts a body into lines; blank ones are skipped.</summary>
 internal static class RowLines
 {
+    private static ReadOnlySpan<byte> Blank => "\n\r\t "u8;
+
     /// <summary>
-    /// The lines, each to be used before the next is asked for. One longer than <paramref name="maxBytes"/> is given
-    /// as its first bytes, one more than the limit, and the rest of it is thrown away.
+    /// The lines without leading blanks, each to be used before the next is asked for. One longer than
+    /// <paramref name="maxBytes"/> is given as its first bytes, one more than the limit.
     /// </summary>
     public static async IAsyncEnumerable<ReadOnlySequence<byte>> ReadAsync(
         PipeReader body, int maxBytes, [EnumeratorCancellation] CancellationToken cancellation)
@@ -20,10 +22,7 @@ internal static class RowLines
             var rest = read.Buffer;
             while (TryCut(ref rest, read.IsCompleted, out var line))
             {
-                if (!IsBlank(line))
-                {
-                    yield return line.Length > maxBytes ? line.Slice(0, maxBytes + 1L) : line;
-                }
+                yield return line.Length > maxBytes ? line.Slice(0, maxBytes + 1L) : line;
             }
 
             body.AdvanceTo(rest.Start, rest.End);
@@ -36,7 +35,9 @@ internal static class RowLines
 
     private static bool TryCut(ref ReadOnlySequence<byte> rest, bool last, out ReadOnlySequence<byte> line)
     {
-        line = rest;
+        var reader = new SequenceReader<byte>(rest);
+        reader.AdvancePastAny(Blank);
+        rest = line = reader.UnreadSequence;
         if (rest.PositionOf((byte)'\n') is { } end)
         {
             line = rest.Slice(0, end);
@@ -50,19 +51,6 @@ internal static class RowLines
         }
 
         rest = rest.Slice(rest.End);
-        return true;
-    }
-
-    private static bool IsBlank(ReadOnlySequence<byte> line)
-    {
-        foreach (var part in line)
-        {
-            if (part.Span.ContainsAnyExcept(" \t\r"u8))
-            {
-                return false;
-            }
-        }
-
         return true;
     }
 }

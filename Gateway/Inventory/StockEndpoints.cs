@@ -15,7 +15,7 @@ internal static class StockEndpoints
             .WithSummary("Changes stock, a row per item; an outcome per row leaves in the rows' order.")
             .WithMetadata(new BodyLimit(ImportRun.MaxBytes))
             .Accepts<StockRow>(ImportRun.MediaType).RequiresHeader("Idempotency-Key")
-            .OffersQuery("offset", "The number of the last row whose outcome is known; it and those before are skipped.")
+            .OffersQuery(ImportRun.OffsetParameter, ImportRun.OffsetMeaning)
             .Produces<StockRowOutcome>(200, ImportRun.MediaType)
             .Refuses(400, 404, 413, 415, 429, 503);
 

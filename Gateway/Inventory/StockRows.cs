@@ -7,14 +7,14 @@ using OrderGrid.Journal;
 
 namespace OrderGrid.Gateway.Inventory;
 
-/// <summary>The rows of a stock import. Key and row number name each change, so a repeated import changes nothing.</summary>
+/// <summary>The rows of a stock import. Key and row number name each change, so repeating them changes nothing.</summary>
 internal sealed class StockRows(RequestCall call, NodeId node, string key, IGrainFactory grains)
 {
     private const int MaxReason = 64;
     private const string DefaultReason = "stock import";
 
     public ImportRow Understand(long number, ReadOnlySequence<byte> line) =>
-        !StrictJson.TryRead(line, GatewayJson.Default.StockRow, out var row, out var fault)
+        !StrictJson.TryRead<StockRow>(line, out var row, out var fault)
             ? ImportRow.Known(ImportRun.Refused(number, fault!))
             : FindFault(row!) is { } invalid
                 ? ImportRow.Known(ImportRun.Refused(number, invalid, row!.Sku.Value))
@@ -38,15 +38,13 @@ internal sealed class StockRows(RequestCall call, NodeId node, string key, IGrai
             .Adjust(command);
         return Refusals.Of(outcome.Answer) is { } refusal
             ? ImportRun.Refused(number, new(refusal, Explain(refusal, outcome)), row.Sku.Value)
-            : ImportRun.Line(
-                new(
-                    number,
-                    row.Sku.Value,
-                    StatusCodes.Status200OK,
-                    outcome.Levels.OnHand,
-                    outcome.Levels.AvailableToPromise,
-                    outcome.Version),
-                GatewayJson.Default.StockRowOutcome);
+            : ImportRun.Line(new StockRowOutcome(
+                number,
+                row.Sku.Value,
+                StatusCodes.Status200OK,
+                outcome.Levels.OnHand,
+                outcome.Levels.AvailableToPromise,
+                outcome.Version));
     }
 
     private static string Explain(Refusal refusal, PositionOutcome outcome) =>

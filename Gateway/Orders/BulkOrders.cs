@@ -10,7 +10,7 @@ namespace OrderGrid.Gateway.Orders;
 internal sealed class BulkOrders(RequestCall call, ChannelId channel, IGrainFactory grains)
 {
     public ImportRow Understand(long number, ReadOnlySequence<byte> line) =>
-        !StrictJson.TryRead(line, GatewayJson.Default.BulkOrder, out var row, out var fault)
+        !StrictJson.TryRead<BulkOrder>(line, out var row, out var fault)
             ? ImportRow.Known(ImportRun.Refused(number, fault!))
             : CanonicalOrder.FindFault(row!.Order) is { } invalid
                 ? ImportRow.Known(ImportRun.Refused(number, invalid, row.OrderNo.Value))
@@ -33,7 +33,7 @@ internal sealed class BulkOrders(RequestCall call, ChannelId channel, IGrainFact
             row.OrderNo.Value,
             outcome.Answer == SubmitAnswer.Repeated ? 200 : 201,
             AcceptedOrder.Of(key, outcome));
-        return ImportRun.Line(accepted, GatewayJson.Default.AcceptedRow);
+        return ImportRun.Line(accepted);
     }
 }
 

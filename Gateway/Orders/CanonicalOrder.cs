@@ -57,7 +57,8 @@ internal static class CanonicalOrder
     {
         if (lines.Length is 0 or > OrderLimits.MaxLines)
         {
-            return RequestFault.At("/lines", $"1 to {OrderLimits.MaxLines} lines are expected; here are {lines.Length}.");
+            return RequestFault.At(
+                "/lines", $"1 to {OrderLimits.MaxLines} lines are expected; here are {lines.Length}.");
         }
 
         for (var index = 0; index < lines.Length; index++)

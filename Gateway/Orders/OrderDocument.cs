@@ -42,7 +42,7 @@ internal sealed class OrderDocument(HttpContext http, ChannelId channel, IGrainF
         var repeated = order.Outcome.Answer == SubmitAnswer.Repeated;
         var accepted = AcceptedOrder.Of(KeyOf(order), order.Outcome);
         return new JsonAnswer<AcceptedOrder>(
-            repeated && !repeatedKey ? 200 : 201, accepted, GatewayJson.Default.AcceptedOrder)
+            repeated && !repeatedKey ? 200 : 201, accepted)
         {
             Version = order.Outcome.Version,
             Replayed = repeated,
@@ -52,7 +52,7 @@ internal sealed class OrderDocument(HttpContext http, ChannelId channel, IGrainF
     private JsonAnswer<DocumentAnswer> AnswerMany(ImmutableArray<DocumentOrderOutcome> orders, bool repeatedKey)
     {
         var answer = new DocumentAnswer([.. orders.Select(Describe)]);
-        return new(200, answer, GatewayJson.Default.DocumentAnswer)
+        return new(200, answer)
         {
             Replayed = repeatedKey && orders.All(order => order.Outcome.Answer != SubmitAnswer.Accepted),
         };

@@ -36,7 +36,7 @@ internal static class OrderEndpoints
             .WithSummary("Submits a row per order; an outcome per row leaves in the rows' order.")
             .WithMetadata(new BodyLimit(ImportRun.MaxBytes))
             .Accepts<BulkOrder>(ImportRun.MediaType)
-            .OffersQuery("offset", "The number of the last row whose outcome is known; it and those before are skipped.")
+            .OffersQuery(ImportRun.OffsetParameter, ImportRun.OffsetMeaning)
             .Produces<AcceptedRow>(200, ImportRun.MediaType)
             .Refuses(400, 404, 413, 415, 429, 503);
     }
@@ -45,7 +45,7 @@ internal static class OrderEndpoints
         HttpContext http, string channel, string orderNo, IGrainFactory grains)
     {
         var key = new OrderKey(RouteIds.Channel(channel), RouteIds.NewOrder(orderNo));
-        var order = await RequestBody.ReadJsonAsync(http.Request, GatewayJson.Default.ChannelOrder);
+        var order = await RequestBody.ReadJsonAsync<ChannelOrder>(http.Request);
         if (CanonicalOrder.FindFault(order) is { } fault)
         {
             return new ProblemAnswer(fault);
@@ -65,7 +65,7 @@ internal static class OrderEndpoints
         var order = await grains.GetGrain<IOrderGrain>(key.ToString()).Get(StreamVersion.None);
         return order is null ? new ProblemAnswer(NoSuchOrder(key))
             : EntityTag.Matches(http.Request, order.Version) ? new NotModifiedAnswer(order.Version)
-            : new JsonAnswer<OrderView>(200, order, GatewayJson.Default.OrderView) { Version = order.Version };
+            : new JsonAnswer<OrderView>(200, order) { Version = order.Version };
     }
 
     private static async Task<IResult> GetTimelineAsync(string channel, string orderNo, IGrainFactory grains)
@@ -74,7 +74,7 @@ internal static class OrderEndpoints
         var entries = await grains.GetGrain<IOrderGrain>(key.ToString()).GetTimeline();
         return entries.IsEmpty
             ? new ProblemAnswer(NoSuchOrder(key))
-            : new JsonAnswer<OrderTimeline>(200, OrderTimeline.Of(key, entries), GatewayJson.Default.OrderTimeline);
+            : new JsonAnswer<OrderTimeline>(200, OrderTimeline.Of(key, entries));
     }
 
     private static Task<IResult> SubmitDocumentAsync(HttpContext http, string channel, IGrainFactory grains) =>
@@ -95,7 +95,7 @@ internal static class OrderEndpoints
     private static JsonAnswer<AcceptedOrder> Accepted(OrderKey key, SubmitOutcome outcome)
     {
         var repeated = outcome.Answer == SubmitAnswer.Repeated;
-        return new(repeated ? 200 : 201, AcceptedOrder.Of(key, outcome), GatewayJson.Default.AcceptedOrder)
+        return new(repeated ? 200 : 201, AcceptedOrder.Of(key, outcome))
         {
             Version = outcome.Version,
             Replayed = repeated,

@@ -27,7 +27,7 @@ internal static class HealthEndpoints
         Answer(await readiness.FindObstacleAsync(http.RequestAborted));
 
     private static IResult Answer(string? obstacle) => obstacle is null
-        ? new JsonAnswer<HealthAnswer>(StatusCodes.Status200OK, new("ok"), GatewayJson.Default.HealthAnswer)
+        ? new JsonAnswer<HealthAnswer>(StatusCodes.Status200OK, new("ok"))
         : new ProblemAnswer(new(Refusals.Unavailable, obstacle));
 }
 

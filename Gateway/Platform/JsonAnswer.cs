@@ -1,12 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using OrderGrid.Journal;
 
 namespace OrderGrid.Gateway.Platform;
 
 /// <summary>A JSON body with a status, written at once with its length.</summary>
-public sealed class JsonAnswer<T>(int status, T value, JsonTypeInfo<T> type) : IResult
+public sealed class JsonAnswer<T>(int status, T value) : IResult
 {
     private const string ReplayedHeader = "Idempotent-Replayed";
 
@@ -32,7 +31,7 @@ public sealed class JsonAnswer<T>(int status, T value, JsonTypeInfo<T> type) : I
             response.Headers[ReplayedHeader] = "true";
         }
 
-        return JsonBody.WriteAsync(response, value, type, "application/json");
+        return JsonBody.WriteAsync(response, value, "application/json");
     }
 }
 
@@ -51,7 +50,7 @@ public sealed class ProblemAnswer(RequestFault fault) : IResult
         }
 
         var problem = Problem.Of(fault, RequestCall.Of(httpContext));
-        return JsonBody.WriteAsync(response, problem, GatewayJson.Default.Problem, Problem.MediaType);
+        return JsonBody.WriteAsync(response, problem, Problem.MediaType);
     }
 }
 
@@ -82,9 +81,9 @@ internal static class EntityTag
 /// <summary>Writes a whole JSON body.</summary>
 internal static class JsonBody
 {
-    public static Task WriteAsync<T>(HttpResponse response, T value, JsonTypeInfo<T> type, string mediaType)
+    public static Task WriteAsync<T>(HttpResponse response, T value, string mediaType)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, type);
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, Wire.Of<T>());
         response.ContentType = mediaType;
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, 0, body.Length, response.HttpContext.RequestAborted);

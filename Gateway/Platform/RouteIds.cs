@@ -38,7 +38,7 @@ internal static class RouteIds
             ? key
             : throw new RequestFaultException(new RequestFault(
                 Refusals.IdempotencyKeyMissing,
-                $"Send {KeyHeader} with 1 to {MaxKeyLength} characters of A-Z a-z 0-9 . _ : -, made once per request."));
+                $"Send {KeyHeader} with 1 to {MaxKeyLength} characters of A-Z a-z 0-9 . _ : -, one per request."));
     }
 
     private static RequestFaultException Unknown(Refusal refusal) =>

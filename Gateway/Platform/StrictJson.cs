@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace OrderGrid.Gateway.Platform;
 
@@ -20,20 +19,25 @@ internal static class StrictJson
         ("cannot be null", "A value is expected here, not null."),
     ];
 
-    public static bool TryRead<T>(
-        ReadOnlySequence<byte> json, JsonTypeInfo<T> type, out T? value, out RequestFault? fault) where T : class
+    public static bool TryRead<T>(ReadOnlySequence<byte> json, out T? value, out RequestFault? fault)
+        where T : class
     {
         value = null;
         fault = null;
         var rented = json.IsSingleSegment ? null : ArrayPool<byte>.Shared.Rent((int)json.Length);
         try
         {
-            value = JsonSerializer.Deserialize(Contiguous(json, rented), type);
+            value = JsonSerializer.Deserialize(Contiguous(json, rented), Wire.Of<T>());
             fault = value is null ? RequestFault.At("", "A JSON object is expected.") : null;
         }
         catch (JsonException exception)
         {
             fault = RequestFault.At(Pointer(exception.Path), Tell(exception));
+        }
+        catch (NotSupportedException)
+        {
+            // The only type of the surface that the serializer will not make is an event without its kind.
+            fault = RequestFault.At("/type", "The member that says which kind of event this is is missing.");
         }
         finally
         {

@@ -1,0 +1,34 @@
+using OrderGrid.Journal;
+
+namespace OrderGrid.Tests.Gateway;
+
+/// <summary>A journal's faults, as a test sets them.</summary>
+internal sealed class JournalSwitch : IJournalFaults
+{
+    private volatile bool _away;
+    private volatile AppendFault _append;
+
+    /// <summary>True: nothing can be read or written.</summary>
+    public bool Away
+    {
+        get => _away;
+        set => _away = value;
+    }
+
+    /// <summary>What becomes of appends.</summary>
+    public AppendFault Append
+    {
+        get => _append;
+        set => _append = value;
+    }
+
+    public AppendFault OnAppend(JournalAppend append) => _away ? AppendFault.NotWritten : _append;
+
+    public bool IsUnavailable(JournalOperation operation) => _away;
+
+    public Task DelayAsync(JournalOperation operation, FaultMoment moment) => Task.CompletedTask;
+
+    public SnapshotFault OnSnapshotRead(StreamSnapshot snapshot) => SnapshotFault.None;
+
+    public bool IsHeldBack(JournalRecord record) => false;
+}
