@@ -7,7 +7,7 @@ using OrderGrid.Orders;
 namespace OrderGrid.Hosting;
 
 /// <summary>Runs the grains in this process, without a cluster.</summary>
-internal static class GridRuntime
+public static class GridRuntime
 {
     /// <summary>The runtime's name, as shown to people.</summary>
     public const string Name = "Embedded";
@@ -15,7 +15,7 @@ internal static class GridRuntime
     /// <summary>Whether silos can be processes of their own.</summary>
     public static bool HasClusters => false;
 
-    public static void AddGridRuntime(this IHostApplicationBuilder builder, GridNodeOptions options)
+    internal static void AddGridRuntime(this IHostApplicationBuilder builder, GridNodeOptions options)
     {
         if (options.Cluster is not null || options.Role == GridRole.Client)
         {

@@ -10,7 +10,7 @@ using OrderGrid.Delivery;
 namespace OrderGrid.Hosting;
 
 /// <summary>Runs the grains on Orleans: alone in this process, or as a member or client of a cluster.</summary>
-internal static class GridRuntime
+public static class GridRuntime
 {
     /// <summary>The runtime's name, as shown to people.</summary>
     public const string Name = "Orleans";
@@ -22,7 +22,7 @@ internal static class GridRuntime
     /// <summary>Whether silos can be processes of their own.</summary>
     public static bool HasClusters => true;
 
-    public static void AddGridRuntime(this IHostApplicationBuilder builder, GridNodeOptions options)
+    internal static void AddGridRuntime(this IHostApplicationBuilder builder, GridNodeOptions options)
     {
         // Health probes are answered while the runtime waits for its database or for the other silos.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);

@@ -25,7 +25,8 @@ internal sealed class JournalBench(string connectionString, TextWriter output)
         $$"""{"v":1,"sku":"SKU-000001","node":"NODE-1","quantity":"2","note":"{{new string('x', BodyBytes - 68)}}"}""");
 
     /// <summary>Prints one line per measurement; each lasts about <paramref name="duration"/>.</summary>
-    public async Task RunAsync(TimeSpan duration, CancellationToken cancellation)
+    /// <returns>Grouped appends per second, and how many times those of single rows that is.</returns>
+    public async Task<(double PerSecond, double Ratio)> RunAsync(TimeSpan duration, CancellationToken cancellation)
     {
         await using var database = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = RowClients, MaxAutoPrepare = 8 });
@@ -47,6 +48,7 @@ internal sealed class JournalBench(string connectionString, TextWriter output)
             $"journal: group commit is {grouped.PerSecond / single.PerSecond:F1} x single rows"));
         var read = await MeasureAsync(processor, 1, TimeSpan.Zero, (_, _) => ReadFeedAsync(journal, cancellation));
         Print($"feed, {StreamName.Partitions} cursors, {PageRecords} a page", "records", read);
+        return (grouped.PerSecond, grouped.PerSecond / single.PerSecond);
     }
 
     private void Print(string what, string unit, Measurement measured) => output.WriteLine(string.Create(
