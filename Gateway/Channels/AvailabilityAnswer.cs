@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Primitives;
 using OrderGrid.Channels;
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrid.Channels;
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Inventory;
 using OrderGrid.Pricing;
 

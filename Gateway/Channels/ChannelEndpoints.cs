@@ -1,6 +1,6 @@
 using OrderGrid.Channels;
 using OrderGrid.Gateway.Hosting;
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Identity;
 
 namespace OrderGrid.Gateway.Channels;

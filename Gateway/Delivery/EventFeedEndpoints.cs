@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Net.Http.Headers;
 using OrderGrid.Gateway.Hosting;
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Journal;
 
 namespace OrderGrid.Gateway.Delivery;

@@ -3,7 +3,7 @@ using System.Globalization;
 using OrderGrid.Connectors;
 using OrderGrid.Delivery;
 using OrderGrid.Gateway.Hosting;
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Hosting;
 using OrderGrid.Journal;
 

@@ -1,4 +1,4 @@
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Identity;
 using OrderGrid.Orders;
 

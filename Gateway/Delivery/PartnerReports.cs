@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Orders;

@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using OrderGrid.Gateway.Channels;
 using OrderGrid.Gateway.Delivery;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
 using OrderGrid.Gateway.Inventory;
 using OrderGrid.Gateway.Orders;
-using OrderGrid.Gateway.Platform;
 using OrderGrid.Hosting;
 using OrderGrid.Identity;
 

@@ -4,7 +4,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Threading.Channels;
 using OrderGrid.Delivery;
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 
 namespace OrderGrid.Gateway.Imports;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 
 namespace OrderGrid.Gateway.Imports;
 

@@ -1,5 +1,5 @@
+using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
-using OrderGrid.Gateway.Platform;
 using OrderGrid.Hosting;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;

@@ -1,13 +1,13 @@
 using System.Buffers;
 using System.Globalization;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
-using OrderGrid.Gateway.Platform;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 
 namespace OrderGrid.Gateway.Inventory;
 
-/// <summary>The rows of a stock import. Key and row number name each change, so repeating them changes nothing.</summary>
+/// <summary>The rows of a stock import. Key and row number name each change: repeating changes nothing.</summary>
 internal sealed class StockRows(RequestCall call, NodeId node, string key, IGrainFactory grains)
 {
     private const int MaxReason = 64;

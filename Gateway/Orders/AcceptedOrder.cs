@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Identity;
 using OrderGrid.Journal;
 using OrderGrid.Orders;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using OrderGrid.Channels;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
-using OrderGrid.Gateway.Platform;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Gateway.Orders;

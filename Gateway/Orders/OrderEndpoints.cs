@@ -1,6 +1,6 @@
 using OrderGrid.Channels;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
-using OrderGrid.Gateway.Platform;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
 

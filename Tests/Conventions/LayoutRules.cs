@@ -20,7 +20,8 @@ public static class LayoutRules
     private static readonly string[] Capabilities =
     [
         "Orders", "Inventory", "Channels", "Customers", "Pricing", "Returns", "Delivery", "Connectors", "Journal",
-        "Identity", "Telemetry", "Hosting", "Clustering", "Streams", "Http", "Operators", "Properties", "wwwroot",
+        "Identity", "Telemetry", "Hosting", "Clustering", "Streams", "Http", "Imports", "Operators", "Properties",
+        "wwwroot",
     ];
 
     private static readonly string[] Kinds = ["Attribute", "Exception", "Extensions"];

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using OrderGrid.Gateway.Platform;
+using OrderGrid.Gateway.Http;
 using Shouldly;
 using Xunit;
 

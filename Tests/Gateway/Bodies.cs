@@ -18,8 +18,8 @@ internal static class Bodies
 
     public static string Line(
         int line = 1, string sku = "mug", long quantity = 1, string unit = "EA", string currency = "EUR") =>
-        $$$"""
-        {"line":{{{line}}},"sku":"{{{sku}}}","unit":"{{{unit}}}","quantity":{{{quantity}}},
+        $$"""{"line":{{line}},"sku":"{{sku}}","unit":"{{unit}}","quantity":{{quantity}},"""
+        + $$$"""
         "unitPrice":{"amount":"9.50","currency":"{{{currency}}}"}}
         """;
 

@@ -122,7 +122,7 @@ public sealed class PartnerEventTests(GatewayFixture fixture)
     [InlineData("""{"type":"fulfilment.acknowledged","order":"web/P-8","task":"T-1","task":"T-2"}""")]
     [InlineData("""{"type":"fulfilment.acknowledged","order":"web/P-8","task":"T-1","colour":"red"}""")]
     [InlineData("""{"type":"shipment.dispatched","order":"web/P-8","shipment":"S","lines":[]}""")]
-    [InlineData("""{"type":"shipment.dispatched","order":"web/P-8","shipment":"S","lines":[{"line":1,"quantity":0}]}""")]
+    [InlineData("""{"type":"shipment.dispatched","order":"w/P-8","shipment":"S","lines":[{"line":1,"quantity":0}]}""")]
     public async Task A_signed_event_that_is_malformed_is_refused(string body) =>
         (await SendAsync("wms-BER", body)).ShouldBeProblem(400, "Malformed");
 

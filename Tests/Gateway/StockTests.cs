@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
-using OrderGrid.Gateway.Platform;
 using Shouldly;
 using Xunit;
 

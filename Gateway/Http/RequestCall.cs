@@ -1,7 +1,7 @@
 using System.Buffers;
 using OrderGrid.Identity;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>What follows a request into the grid and back out: its correlation and its trace.</summary>
 /// <param name="Correlation">The caller's, or a new one.</param>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Microsoft.Net.Http.Headers;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>Reads whole request bodies.</summary>
 internal static class RequestBody

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>The OpenAPI document of the surface.</summary>
 internal static class Contract
@@ -21,6 +21,7 @@ internal static class Contract
         {
             document.Info = new() { Title = "OrderGrid", Version = Name };
             document.Servers = [];
+            Sort(document);
             return Task.CompletedTask;
         });
         options.AddSchemaTransformer((schema, context, _) =>
@@ -53,6 +54,23 @@ internal static class Contract
     public static RouteHandlerBuilder OffersQuery(
         this RouteHandlerBuilder endpoint, string name, string description) =>
         endpoint.WithMetadata(new Parameter(name, ParameterLocation.Query, description));
+
+    // The generator's order depends on how endpoints were put together; a committed document must not.
+    private static void Sort(OpenApiDocument document)
+    {
+        var paths = new OpenApiPaths();
+        foreach (var (path, item) in document.Paths.OrderBy(path => path.Key, StringComparer.Ordinal))
+        {
+            paths.Add(path, item);
+        }
+
+        document.Paths = paths;
+        if (document.Components?.Schemas is { } schemas)
+        {
+            document.Components.Schemas = schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal)
+                .ToDictionary(schema => schema.Key, schema => schema.Value, StringComparer.Ordinal);
+        }
+    }
 
     private static void DescribeValue(OpenApiSchema schema, Type type)
     {

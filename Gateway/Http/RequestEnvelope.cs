@@ -2,7 +2,7 @@ using OrderGrid.Delivery;
 using OrderGrid.Gateway.Hosting;
 using OrderGrid.Identity;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>
 /// Around every request: begins the call, admits or turns away, and makes a problem of whatever goes wrong, so that no

@@ -1,6 +1,6 @@
 using OrderGrid.Gateway.Hosting;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>What a platform asks a process.</summary>
 internal static class HealthEndpoints

@@ -1,7 +1,7 @@
 using OrderGrid.Gateway.Hosting;
 using OrderGrid.Journal;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>Whether requests should be sent here: started, not stopping, and the journal can be read.</summary>
 public sealed class Readiness(IJournal journal, Drain drain, TimeProvider clock)

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>How the surface reads and writes JSON.</summary>
 internal static class Wire

@@ -1,4 +1,4 @@
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>One way a request can be refused: a row of <see cref="Refusals"/>.</summary>
 /// <param name="Code">Stable name, for programs.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>Why one request, or one row of an import, is refused.</summary>
 /// <param name="Refusal">The kind.</param>

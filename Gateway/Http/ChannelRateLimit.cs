@@ -2,14 +2,7 @@ using System.Globalization;
 using System.Threading.RateLimiting;
 using OrderGrid.Gateway.Hosting;
 
-namespace OrderGrid.Gateway.Platform;
-
-/// <summary>Marks endpoints whose requests count against their channel's rate.</summary>
-public sealed class RatedByChannel
-{
-    /// <summary>The route's parameter that names the channel.</summary>
-    public const string Parameter = "channel";
-}
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>A token bucket per channel, so that one channel's rush does not take another's places.</summary>
 public sealed class ChannelRateLimit : IDisposable

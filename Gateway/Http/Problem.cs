@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>A refused request, as RFC 9457 writes it.</summary>
 /// <param name="Type">Names the kind of problem.</param>

@@ -8,7 +8,7 @@ using OrderGrid.Gateway.Inventory;
 using OrderGrid.Gateway.Orders;
 using OrderGrid.Orders;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>JSON of the HTTP surface: strict on the way in.</summary>
 [JsonSourceGenerationOptions(

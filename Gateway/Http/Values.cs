@@ -6,7 +6,7 @@ using OrderGrid.Journal;
 using OrderGrid.Orders;
 using OrderGrid.Pricing;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>How value types look in JSON; the generator cannot see into their converters.</summary>
 internal static class Values

@@ -2,7 +2,7 @@ using OrderGrid.Channels;
 using OrderGrid.Inventory;
 using OrderGrid.Orders;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>The one table that turns refusals, the domain's and the surface's, into problems.</summary>
 public static class Refusals

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Metadata;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>Lets an endpoint take larger bodies than the others.</summary>
 /// <param name="MaxBytes">Inclusive.</param>

@@ -2,7 +2,7 @@ using OrderGrid.Channels;
 using OrderGrid.Identity;
 using OrderGrid.Orders;
 
-namespace OrderGrid.Gateway.Platform;
+namespace OrderGrid.Gateway.Http;
 
 /// <summary>Ids from paths and headers.</summary>
 internal static class RouteIds

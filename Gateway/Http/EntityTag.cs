@@ -1,0 +1,14 @@
+using OrderGrid.Journal;
+
+namespace OrderGrid.Gateway.Http;
+
+/// <summary>Versions as entity tags.</summary>
+internal static class EntityTag
+{
+    public static string Of(StreamVersion version) => $"\"{version.Value}\"";
+
+    public static bool Matches(HttpRequest request, StreamVersion version) =>
+        request.Headers.IfNoneMatch.Count > 0
+        && request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries)
+            .Any(tag => tag == "*" || tag == Of(version) || tag == "W/" + Of(version));
+}
