@@ -198,6 +198,12 @@ internal sealed partial class Activation
         while (_state == State.Live && FindStartable() is { } call)
         {
             RemoveWaiting(call);
+            if (call.Cancellation is { IsRequested: true })
+            {
+                Interlocked.Decrement(ref _load);
+                continue;
+            }
+
             StartCall(call);
         }
 
@@ -262,6 +268,9 @@ internal sealed partial class Activation
     {
         Interlocked.Decrement(ref _load);
         call.BlockedAt = null;
-        Silo.Deliver(call);
+        if (!call.IsBound)
+        {
+            Silo.Deliver(call);
+        }
     }
 }

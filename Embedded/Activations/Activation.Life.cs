@@ -92,7 +92,8 @@ internal sealed partial class Activation
             GrainInstance = _class.Make(this);
             using var timeout = new CancellationTokenSource(Silo.Options.ActivationTimeout, Silo.Time);
             await _lifecycle.StartAsync(timeout.Token);
-            await ((IGrainBase)GrainInstance).OnActivateAsync(timeout.Token);
+            var starting = ((IGrainBase)GrainInstance).OnActivateAsync(timeout.Token);
+            await starting.WaitAsync(Silo.Options.ActivationTimeout, Silo.Time);
         }
         catch (Exception failure)
         {

@@ -23,9 +23,14 @@ internal sealed class CallCancellation : IDisposable
             static (state, token) => ((CallCancellation)state!).OnCanceled(token), cancellation);
     }
 
+    /// <summary>Whether the caller has stopped waiting, so that a call that has not started need not.</summary>
+    public bool IsRequested => _requested;
+
+    // The fences make sure that of a start and a cancellation at the same time one sees the other.
     public void OnStarted(Activation activation)
     {
         _activation = activation;
+        Interlocked.MemoryBarrier();
         if (_requested)
         {
             _grainSide.Cancel();
@@ -37,6 +42,7 @@ internal sealed class CallCancellation : IDisposable
     private void OnCanceled(CancellationToken token)
     {
         _requested = true;
+        Interlocked.MemoryBarrier();
         _call.Fail(new OperationCanceledException(token));
         _activation?.Post(new ActionTurn(_grainSide.Cancel));
     }

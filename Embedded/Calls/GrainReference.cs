@@ -44,11 +44,7 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
         call.TargetId = GrainId;
         if (call.Token.CanBeCanceled)
         {
-            if (call.Token.IsCancellationRequested)
-            {
-                return Task.FromCanceled<T>(call.Token);
-            }
-
+            call.Token.ThrowIfCancellationRequested();
             CallCancellation.Attach(call, call.Token);
         }
 

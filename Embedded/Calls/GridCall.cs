@@ -47,6 +47,9 @@ internal abstract class GridCall
 
     internal bool KeepsAlive { get; set; } = true;
 
+    /// <summary>Whether the call makes sense only in this activation, as a tick of its timer does.</summary>
+    internal bool IsBound { get; set; }
+
     /// <summary>Runs the grain's method in the activation's turn and reports the end to the activation.</summary>
     public abstract void Start(Activation activation, object grain);
 

@@ -18,7 +18,8 @@ public static class EmbeddedGrid
     /// Adds one silo with everything in this process: <see cref="IGrainFactory"/> and <see cref="IClusterClient"/> for
     /// callers, and a hosted service that ends all activations in good order when the host stops. It uses the
     /// registered <see cref="TimeProvider"/>, or the system's. Add it before the services that call grains, so that
-    /// it starts before them and stops after them.
+    /// it starts before them and stops after them. Arguments and answers are passed by reference: their types must be
+    /// immutable.
     /// </summary>
     public static IServiceCollection AddEmbeddedGrid(
         this IServiceCollection services, Action<EmbeddedGridOptions> configure)
@@ -79,7 +80,7 @@ public static class EmbeddedGrid
 }
 
 /// <summary>Starts and stops the silo with its host.</summary>
-internal sealed class EmbeddedGridHost(Silo silo, ReminderService reminders) : IHostedService
+internal sealed class EmbeddedGridHost(Silo silo, ReminderService reminders, StreamHub streams) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -91,5 +92,6 @@ internal sealed class EmbeddedGridHost(Silo silo, ReminderService reminders) : I
     {
         await reminders.StopAsync(cancellationToken);
         await silo.StopAsync(cancellationToken);
+        streams.Stop();
     }
 }

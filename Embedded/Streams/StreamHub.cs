@@ -9,6 +9,10 @@ internal sealed class StreamHub(ITurnScheduler scheduler, ICallOrigin origin, in
     private readonly Lock _gate = new();
     private readonly Dictionary<StreamKey, StreamRoom> _rooms = [];
 
+    private volatile bool _isStopped;
+
+    public bool IsStopped => _isStopped;
+
     public ITurnScheduler Scheduler { get; } = scheduler;
 
     public ICallOrigin Origin { get; } = origin;
@@ -16,6 +20,9 @@ internal sealed class StreamHub(ITurnScheduler scheduler, ICallOrigin origin, in
     public int BacklogLimit { get; } = backlogLimit;
 
     public ILogger Log { get; } = log;
+
+    /// <summary>Ends all delivery; what has not been delivered is lost.</summary>
+    public void Stop() => _isStopped = true;
 
     public StreamRoom Room(StreamKey key)
     {

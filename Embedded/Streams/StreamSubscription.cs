@@ -58,9 +58,11 @@ internal sealed partial class StreamSubscription(StreamRoom room, Guid id, Grain
 
     private (object Item, StreamSequenceToken Token)? Next()
     {
+        // Asked before the gate is taken: publishers take the room's gate first.
+        var isOver = room.Hub.IsStopped || room.Find(Id) is null;
         lock (_gate)
         {
-            if (room.Find(Id) is null)
+            if (isOver)
             {
                 _backlog.Clear();
             }
@@ -97,7 +99,7 @@ internal sealed partial class StreamSubscription(StreamRoom room, Guid id, Grain
             }
 
             await Task.Delay(pause, time);
-            if (room.Find(Id) is null)
+            if (room.Hub.IsStopped || room.Find(Id) is null)
             {
                 return;
             }

@@ -82,6 +82,7 @@ internal sealed class GrainTimer<TState> : IGrainTimer
         {
             TargetId = _activation.GrainId,
             KeepsAlive = _options.KeepAlive,
+            IsBound = true,
         };
         _activation.Receive(call);
     }

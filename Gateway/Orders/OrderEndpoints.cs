@@ -1,6 +1,7 @@
 using OrderGrid.Channels;
 using OrderGrid.Gateway.Imports;
 using OrderGrid.Gateway.Platform;
+using OrderGrid.Journal;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Gateway.Orders;
@@ -61,7 +62,7 @@ internal static class OrderEndpoints
         HttpContext http, string channel, string orderNo, IGrainFactory grains)
     {
         var key = RouteIds.Order(channel, orderNo);
-        var order = await grains.GetGrain<IOrderGrain>(key.ToString()).Get();
+        var order = await grains.GetGrain<IOrderGrain>(key.ToString()).Get(StreamVersion.None);
         return order is null ? new ProblemAnswer(NoSuchOrder(key))
             : EntityTag.Matches(http.Request, order.Version) ? new NotModifiedAnswer(order.Version)
             : new JsonAnswer<OrderView>(200, order, GatewayJson.Default.OrderView) { Version = order.Version };

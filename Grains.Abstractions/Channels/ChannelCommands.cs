@@ -44,7 +44,8 @@ public enum ConfigureAnswer
 /// <param name="Answer">What became of it.</param>
 /// <param name="Version">The channel's version after it.</param>
 [GenerateSerializer, Immutable, Alias("ConfigureOutcome")]
-public sealed record ConfigureOutcome([property: Id(0)] ConfigureAnswer Answer, [property: Id(1)] StreamVersion Version);
+public sealed record ConfigureOutcome(
+    [property: Id(0)] ConfigureAnswer Answer, [property: Id(1)] StreamVersion Version);
 
 /// <summary>An order in canonical form.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>

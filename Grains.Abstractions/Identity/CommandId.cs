@@ -2,9 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace OrderGrid.Identity;
 
-/// <summary>Names one intention; the journal remembers it with the events, so that doing it twice is doing it once.</summary>
+/// <summary>
+/// Names one intention; the journal remembers it with the events, so that doing it twice is doing it once.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("CommandId")]
-[JsonConverter(typeof(IdentifierJsonConverter<CommandId>))]
+[JsonConverter(typeof(ComposedIdJsonConverter<CommandId>))]
 public readonly record struct CommandId([property: Id(0)] string Value) : IIdentifier<CommandId>
 {
     /// <inheritdoc/>

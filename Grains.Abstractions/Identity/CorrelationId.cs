@@ -4,7 +4,7 @@ namespace OrderGrid.Identity;
 
 /// <summary>Follows one request of the outside world through every event and delivery it causes.</summary>
 [GenerateSerializer, Immutable, Alias("CorrelationId")]
-[JsonConverter(typeof(IdentifierJsonConverter<CorrelationId>))]
+[JsonConverter(typeof(ComposedIdJsonConverter<CorrelationId>))]
 public readonly record struct CorrelationId([property: Id(0)] string Value) : IIdentifier<CorrelationId>
 {
     /// <inheritdoc/>

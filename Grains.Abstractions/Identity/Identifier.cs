@@ -28,7 +28,9 @@ public static class Identifier
     private static readonly SearchValues<char> Alphabet =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-");
 
-    /// <summary>True when <paramref name="text"/> is 1 to <paramref name="maxLength"/> characters of the alphabet.</summary>
+    /// <summary>
+    /// True when <paramref name="text"/> is 1 to <paramref name="maxLength"/> characters of the alphabet.
+    /// </summary>
     public static bool IsValid([NotNullWhen(true)] string? text, int maxLength) =>
         !string.IsNullOrEmpty(text) && text.Length <= maxLength && !text.AsSpan().ContainsAnyExcept(Alphabet);
 
@@ -45,7 +47,8 @@ public static class Identifier
         TryParse(text, out T value)
             ? value
             : throw new FormatException(
-                $"'{text}' is not a valid {typeof(T).Name}: 1 to {T.MaxLength} characters of A-Z a-z 0-9 . _ : - expected.");
+                $"'{text}' is not a valid {typeof(T).Name}: "
+                + $"1 to {T.MaxLength} characters of A-Z a-z 0-9 . _ : - expected.");
 }
 
 /// <summary>Writes an identifier as a plain JSON string; an invalid one is a <see cref="JsonException"/>.</summary>
@@ -57,7 +60,8 @@ public sealed class IdentifierJsonConverter<T> : JsonConverter<T> where T : stru
         var text = reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName ? reader.GetString() : null;
         return Identifier.TryParse(text, out T value)
             ? value
-            : throw new JsonException($"A {typeof(T).Name} of 1 to {T.MaxLength} characters of A-Z a-z 0-9 . _ : - is expected.");
+            : throw new JsonException(
+                $"A {typeof(T).Name} of 1 to {T.MaxLength} characters of A-Z a-z 0-9 . _ : - is expected.");
     }
 
     /// <inheritdoc/>
@@ -65,10 +69,40 @@ public sealed class IdentifierJsonConverter<T> : JsonConverter<T> where T : stru
         writer.WriteStringValue(value.Value);
 
     /// <inheritdoc/>
-    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override T ReadAsPropertyName(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         Read(ref reader, typeToConvert, options);
 
     /// <inheritdoc/>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
         writer.WritePropertyName(value.Value);
+}
+
+/// <summary>
+/// Writes an id that the grid composes itself as a plain JSON string and reads back whatever was written: what is in
+/// the journal must always be readable.
+/// </summary>
+public sealed class ComposedIdJsonConverter<T> : JsonConverter<T> where T : struct, IIdentifier<T>
+{
+    /// <inheritdoc/>
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.Create(reader.GetString()!);
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStringValue(value.Value);
+    }
+
+    /// <inheritdoc/>
+    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        T.Create(reader.GetString()!);
+
+    /// <inheritdoc/>
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.WritePropertyName(value.Value);
+    }
 }

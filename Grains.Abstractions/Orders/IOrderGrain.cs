@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrid.Identity;
+using OrderGrid.Journal;
 
 namespace OrderGrid.Orders;
 
@@ -22,12 +23,20 @@ public interface IOrderGrain : IGrainWithStringKey
     /// Brings the positions into line with the order: commits its holds, ships what has left. Safe to repeat. A hold
     /// that was lost is placed anew, or the order is held.
     /// </summary>
+    /// <param name="context">Command id, correlation and trace.</param>
+    /// <param name="atLeast">
+    /// A version the caller knows to exist: an activation that has not seen it reads on before it answers.
+    /// </param>
     [Alias("SettleStock")]
-    Task<ReportOutcome> SettleStock(CommandContext context);
+    Task<ReportOutcome> SettleStock(CommandContext context, StreamVersion atLeast);
 
     /// <summary>The order as it stands; null when it does not exist.</summary>
+    /// <param name="atLeast">
+    /// A version the caller knows to exist, or <see cref="StreamVersion.None"/>: an activation that has not seen it
+    /// reads on before it answers.
+    /// </param>
     [Alias("Get")]
-    Task<OrderView?> Get();
+    Task<OrderView?> Get(StreamVersion atLeast);
 
     /// <summary>Its events, oldest first; empty when it does not exist.</summary>
     [Alias("GetTimeline")]

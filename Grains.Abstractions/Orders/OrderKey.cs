@@ -5,7 +5,9 @@ using OrderGrid.Identity;
 
 namespace OrderGrid.Orders;
 
-/// <summary>An order of a channel. Its text, <c>channel/number</c>, is the grain key and the subject of its events.</summary>
+/// <summary>
+/// An order of a channel. Its text, <c>channel/number</c>, is the grain key and the subject of its events.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("OrderKey")]
 [JsonConverter(typeof(OrderKeyJsonConverter))]
 public readonly record struct OrderKey([property: Id(0)] ChannelId Channel, [property: Id(1)] OrderNumber Number)
@@ -28,7 +30,9 @@ public readonly record struct OrderKey([property: Id(0)] ChannelId Channel, [pro
 
     /// <summary>Takes a grain key apart; throws <see cref="FormatException"/> for any other text.</summary>
     public static OrderKey Parse(string key) =>
-        TryParse(key, out var order) ? order : throw new FormatException($"'{key}' is not an order: channel/number expected.");
+        TryParse(key, out var order)
+            ? order
+            : throw new FormatException($"'{key}' is not an order: channel/number expected.");
 
     /// <inheritdoc/>
     public override string ToString() => $"{Channel}/{Number}";

@@ -96,6 +96,7 @@ public sealed record SubmitOutcome(
     [property: Id(5)] string? Detail)
 {
     /// <summary>A refusal without events: the order does not exist.</summary>
-    public static SubmitOutcome Refused(SubmitAnswer answer, string detail, params ImmutableArray<LineRefusal> refusals) =>
+    public static SubmitOutcome Refused(
+        SubmitAnswer answer, string detail, params ImmutableArray<LineRefusal> refusals) =>
         new(answer, null, [], refusals.IsDefault ? [] : refusals, StreamVersion.None, detail);
 }

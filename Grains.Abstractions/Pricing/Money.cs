@@ -16,11 +16,17 @@ public readonly record struct Money([property: Id(0)] decimal Amount, [property:
 
     private const NumberStyles AmountStyle = NumberStyles.AllowDecimalPoint;
 
+    // A decimal has 28 digits; a longer text would be rounded silently while it is parsed.
+    private const int MaxTextLength = 28;
+
     /// <summary>Parses a decimal text such as <c>12.50</c>; no sign, no exponent, no blanks.</summary>
     public static bool TryParse(string? amount, Currency currency, out Money money)
     {
         money = default;
-        if (!decimal.TryParse(amount, AmountStyle, CultureInfo.InvariantCulture, out var value)
+        if (amount is not { Length: > 0 and <= MaxTextLength }
+            || !char.IsAsciiDigit(amount[0])
+            || !char.IsAsciiDigit(amount[^1])
+            || !decimal.TryParse(amount, AmountStyle, CultureInfo.InvariantCulture, out var value)
             || value > MaxAmount
             || decimal.Round(value, currency.MinorUnits) != value)
         {

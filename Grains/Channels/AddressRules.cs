@@ -22,7 +22,8 @@ internal static class AddressRules
         {
             if (string.IsNullOrEmpty(text) ? needed : !IsText(text, max))
             {
-                return $"/shipTo/{member}: {(needed ? 1 : 0)} to {max} characters without control characters are expected.";
+                var least = needed ? 1 : 0;
+                return $"/shipTo/{member}: {least} to {max} characters without control characters are expected.";
             }
         }
 

@@ -36,7 +36,8 @@ public sealed class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, 
             return new(answer, _stream.Version);
         }
 
-        var outcome = await _stream.AppendAsync([happening], command.Context, clock.GetUtcNow(), CancellationToken.None);
+        var outcome = await _stream.AppendAsync(
+            [happening], command.Context, clock.GetUtcNow(), CancellationToken.None);
         if (outcome != AppendOutcome.Committed)
         {
             DeactivateOnIdle();

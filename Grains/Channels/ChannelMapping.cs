@@ -54,7 +54,9 @@ public static class ChannelMapping
             TimeSpan.FromHours(channel.ShipWithinHours)), null);
     }
 
-    /// <summary>SHA-256 over the order's members, so that white space and member order do not make another order.</summary>
+    /// <summary>
+    /// SHA-256 over the order's members, so that white space and member order do not make another order.
+    /// </summary>
     public static string Hash(ChannelOrder order) =>
         Convert.ToHexStringLower(SHA256.HashData(
             JsonSerializer.SerializeToUtf8Bytes(order, ChannelOrderJson.Default.ChannelOrder)));
@@ -82,7 +84,8 @@ public static class ChannelMapping
         if (!listing.Units.TryGetValue(line.Unit, out var factor))
         {
             var known = string.Join(", ", listing.Units.Keys.Select(unit => unit.Value).Order(StringComparer.Ordinal));
-            return new(line.Line, LineRefusalReason.UnknownUnit, $"'{line.Sku}' is sold in {known}, not in '{line.Unit}'.");
+            return new(
+                line.Line, LineRefusalReason.UnknownUnit, $"'{line.Sku}' is sold in {known}, not in '{line.Unit}'.");
         }
 
         if (line.Quantity == Quantity.Zero || !Quantity.TryCreate(line.Quantity.Pieces * factor, out _))

@@ -1,5 +1,18 @@
 namespace OrderGrid.Connectors;
 
+/// <summary>What a caller at a gate got.</summary>
+public enum GatePass
+{
+    /// <summary>Nothing: the partner is away.</summary>
+    None,
+
+    /// <summary>A place for one call.</summary>
+    Place,
+
+    /// <summary>The one place that finds out whether the partner is back.</summary>
+    Probe,
+}
+
 /// <summary>
 /// Guards one partner for all lanes of a silo: so many calls at a time, and a circuit breaker that lets a partner
 /// that is away come back without being hammered. Time comes in as an argument.
@@ -16,7 +29,7 @@ public sealed class ConnectorGate(int maxInFlight)
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
-    private readonly Queue<TaskCompletionSource<bool>> _waiting = new();
+    private readonly Queue<TaskCompletionSource<GatePass>> _waiting = new();
     private int _inFlight;
     private int _failures;
     private bool _probing;
@@ -48,41 +61,42 @@ public sealed class ConnectorGate(int maxInFlight)
     }
 
     /// <summary>
-    /// Waits for a place for one call. False: the partner is away. Every true is paired with one <see cref="Leave"/>.
+    /// Waits for a place for one call. Every pass but <see cref="GatePass.None"/> is given back with one
+    /// <see cref="Leave"/>.
     /// </summary>
-    public Task<bool> EnterAsync(DateTimeOffset now)
+    public Task<GatePass> EnterAsync(DateTimeOffset now)
     {
         lock (_lock)
         {
             if (IsClosed(now))
             {
-                return Task.FromResult(false);
+                return Task.FromResult(GatePass.None);
             }
 
             if (_inFlight < maxInFlight)
             {
-                Admit();
-                return Task.FromResult(true);
+                return Task.FromResult(Admit());
             }
 
-            var place = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var place = new TaskCompletionSource<GatePass>(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiting.Enqueue(place);
             return place.Task;
         }
     }
 
     /// <summary>Ends a call.</summary>
+    /// <param name="pass">What <see cref="EnterAsync"/> gave.</param>
     /// <param name="reached">True when the partner answered, whatever it said; null when it was not asked.</param>
     /// <param name="retryAfter">A pause the partner asked for.</param>
     /// <param name="now">UTC.</param>
-    public void Leave(bool? reached, TimeSpan? retryAfter, DateTimeOffset now)
+    public void Leave(GatePass pass, bool? reached, TimeSpan? retryAfter, DateTimeOffset now)
     {
         lock (_lock)
         {
             _inFlight--;
-            var wasProbe = _probing;
-            _probing = false;
-            Count(reached, wasProbe, now);
+            // Calls from before the partner went away may end while a probe is under way: they are not the probe.
+            _probing &= pass != GatePass.Probe;
+            Count(reached, pass == GatePass.Probe, now);
             if (retryAfter is { } wait && now + wait > _openUntil)
             {
                 _openUntil = now + wait;
@@ -90,21 +104,16 @@ public sealed class ConnectorGate(int maxInFlight)
 
             while (_waiting.Count > 0 && (IsClosed(now) || _inFlight < maxInFlight))
             {
-                var admitted = !IsClosed(now);
-                if (admitted)
-                {
-                    Admit();
-                }
-
-                _waiting.Dequeue().SetResult(admitted);
+                _waiting.Dequeue().SetResult(IsClosed(now) ? GatePass.None : Admit());
             }
         }
     }
 
-    private void Admit()
+    private GatePass Admit()
     {
         _inFlight++;
         _probing = _failures >= FailuresToOpen;
+        return _probing ? GatePass.Probe : GatePass.Place;
     }
 
     private void Count(bool? reached, bool wasProbe, DateTimeOffset now)

@@ -5,7 +5,9 @@ using OrderGrid.Orders;
 
 namespace OrderGrid.Connectors;
 
-/// <summary>Posts accepted orders and their shipments to an ERP, and brings back its order and invoice numbers.</summary>
+/// <summary>
+/// Posts accepted orders and their shipments to an ERP, and brings back its order and invoice numbers.
+/// </summary>
 public sealed class ErpRoute(IGrainFactory grains, TimeProvider clock) : IDeliveryRoute
 {
     /// <summary>Document kind of an order; key <c>channel/number</c>.</summary>
@@ -20,7 +22,7 @@ public sealed class ErpRoute(IGrainFactory grains, TimeProvider clock) : IDelive
     /// <inheritdoc/>
     public async Task<Preparation> PrepareAsync(FeedEvent given)
     {
-        var order = await grains.GetGrain<IOrderGrain>(given.Stream.Key).Get();
+        var order = await grains.GetGrain<IOrderGrain>(given.Stream.Key).Get(given.Sequence);
         if (order is null)
         {
             return Preparation.Later;

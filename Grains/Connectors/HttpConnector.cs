@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using OrderGrid.Identity;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Connectors;
 
@@ -12,13 +14,20 @@ public sealed record DocumentMapping(string PostPath, string FindPath, string Re
 
 /// <summary>
 /// A partner behind plain HTTP and JSON, described by mappings. 2xx with a reference is delivered; 400, 404, 409,
-/// 410, 413, 415 and 422 are refusals; 429 and 503 with <c>Retry-After</c> throttle; a request that never left is
-/// transient; anything after it left, and is not an answer, is unknown.
+/// 410, 413, 415 and 422 are refusals; 429 and 503 with <c>Retry-After</c> throttle, for
+/// <see cref="LongestRetryAfter"/> at most; a request that never left is transient; anything after it left, and is
+/// not an answer, is unknown. A reference is a text or a whole number that a <see cref="DocumentNumber"/> can hold.
 /// </summary>
 public sealed class HttpConnector(
-    HttpClient client, IReadOnlyDictionary<string, DocumentMapping> mappings, ConnectorLimits limits, TimeProvider clock)
+    HttpClient client,
+    IReadOnlyDictionary<string, DocumentMapping> mappings,
+    ConnectorLimits limits,
+    TimeProvider clock)
     : IPartnerConnector
 {
+    /// <summary>Longest pause that a partner is granted; it is asked again after it.</summary>
+    public static readonly TimeSpan LongestRetryAfter = TimeSpan.FromHours(1);
+
     private const int MaxAnswerBytes = 64 * 1024;
     private const int MaxDetail = 500;
 
@@ -70,7 +79,7 @@ public sealed class HttpConnector(
         }
     }
 
-    private static PostOutcome Read(HttpResponseMessage answer, byte[] body, DocumentMapping mapping)
+    private PostOutcome Read(HttpResponseMessage answer, byte[] body, DocumentMapping mapping)
     {
         var status = (int)answer.StatusCode;
         if (answer.IsSuccessStatusCode)
@@ -80,7 +89,7 @@ public sealed class HttpConnector(
                 : PostOutcome.Unknown($"{status} without '{mapping.Reference}': {Text(body)}");
         }
 
-        var retryAfter = answer.Headers.RetryAfter?.Delta;
+        var retryAfter = PauseOf(answer);
         return status switch
         {
             429 => PostOutcome.Throttled(retryAfter ?? TimeSpan.FromSeconds(1)),
@@ -90,6 +99,13 @@ public sealed class HttpConnector(
             >= 500 => PostOutcome.Unknown($"{status}: {Text(body)}"),
             _ => PostOutcome.Transient($"{status}: {Text(body)}"),
         };
+    }
+
+    private TimeSpan? PauseOf(HttpResponseMessage answer)
+    {
+        var header = answer.Headers.RetryAfter;
+        var pause = header?.Delta ?? header?.Date - clock.GetUtcNow();
+        return pause > LongestRetryAfter ? LongestRetryAfter : pause < TimeSpan.Zero ? TimeSpan.Zero : pause;
     }
 
     private async Task<(HttpResponseMessage? Answer, byte[] Body, PostOutcome? Failure)> AskAsync(
@@ -115,11 +131,15 @@ public sealed class HttpConnector(
         {
             return (null, [], PostOutcome.Transient(exception.Message));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
+        catch (OperationCanceledException)
         {
             answer?.Dispose();
-            var detail = exception is OperationCanceledException ? $"no answer within {limits.Timeout}" : exception.Message;
-            return (null, [], PostOutcome.Unknown(detail));
+            return (null, [], PostOutcome.Unknown($"no answer within {limits.Timeout}"));
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            answer?.Dispose();
+            return (null, [], PostOutcome.Unknown(exception.Message));
         }
     }
 
@@ -145,10 +165,17 @@ public sealed class HttpConnector(
                 }
             }
 
-            return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+            var text = at.ValueKind switch
+            {
+                JsonValueKind.String => at.GetString(),
+                JsonValueKind.Number => at.GetRawText(),
+                _ => null,
+            };
+            return Identifier.TryParse(text, out DocumentNumber _) ? text : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The latter: a text that holds half of a surrogate pair.
             return null;
         }
     }

@@ -69,7 +69,8 @@ public static class PartnerDocuments
     /// <summary>A partner's words, at most 500 characters of them.</summary>
     public static string Cut(string reason) => reason.Length <= MaxReason ? reason : reason[..MaxReason];
 
-    private static OrderLine LineOf(OrderView order, int line) => order.Lines.First(view => view.Line.Line == line).Line;
+    private static OrderLine LineOf(OrderView order, int line) =>
+        order.Lines.First(view => view.Line.Line == line).Line;
 
     private static PartnerDocument Write(FeedEvent given, string kind, string key, Action<Utf8JsonWriter> members)
     {

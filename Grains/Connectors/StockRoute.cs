@@ -20,7 +20,7 @@ public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
     public async Task<Preparation> PrepareAsync(FeedEvent given)
     {
         var context = new CommandContext(new($"stock:{given.Sequence}"), given.Correlation, given.TraceParent);
-        var outcome = await grains.GetGrain<IOrderGrain>(given.Stream.Key).SettleStock(context);
+        var outcome = await grains.GetGrain<IOrderGrain>(given.Stream.Key).SettleStock(context, given.Sequence);
         return outcome.Answer is ReportAnswer.Recorded or ReportAnswer.AlreadyRecorded
             ? Preparation.Nothing
             : Preparation.Later;

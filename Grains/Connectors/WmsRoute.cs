@@ -17,7 +17,7 @@ public sealed class WmsRoute(IGrainFactory grains, NodeId node, TimeProvider clo
     /// <inheritdoc/>
     public async Task<Preparation> PrepareAsync(FeedEvent given)
     {
-        var order = await grains.GetGrain<IOrderGrain>(given.Stream.Key).Get();
+        var order = await grains.GetGrain<IOrderGrain>(given.Stream.Key).Get(given.Sequence);
         if (order is null)
         {
             return Preparation.Later;

@@ -66,7 +66,9 @@ public sealed record FeedEvent(
     [property: Id(7)] DateTimeOffset Time,
     [property: Id(8)] DateTimeOffset RecordedAt)
 {
-    /// <summary><c>subject/sequence</c>, the sequence padded to ten digits: the same in every delivery, for ever.</summary>
+    /// <summary>
+    /// <c>subject/sequence</c>, the sequence padded to ten digits: the same in every delivery, for ever.
+    /// </summary>
     public string Id => $"{Stream.Key}/{Sequence.Value:D10}";
 
     /// <summary>The wanted events of a record.</summary>
@@ -92,7 +94,9 @@ public sealed record FeedEvent(
     }
 
     private static ImmutableArray<byte> Bytes(ReadOnlyMemory<byte> body) =>
-        MemoryMarshal.TryGetArray(body, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+        MemoryMarshal.TryGetArray(body, out var segment)
+        && segment.Offset == 0
+        && segment.Count == segment.Array!.Length
             ? ImmutableCollectionsMarshal.AsImmutableArray(segment.Array)
             : [.. body.Span];
 }

@@ -9,7 +9,9 @@ public interface ILaneStore
     /// <exception cref="Journal.JournalUnavailableException">The store is away; try again later.</exception>
     Task<(long Epoch, LaneState State)> ClaimAsync(string lane, CancellationToken cancellation);
 
-    /// <summary>Keeps state durably. False: another activation has claimed the lane since, and nothing was kept.</summary>
+    /// <summary>
+    /// Keeps state durably. False: another activation has claimed the lane since, and nothing was kept.
+    /// </summary>
     /// <exception cref="Journal.JournalUnavailableException">The store is away; it may or may not be kept.</exception>
     Task<bool> SaveAsync(string lane, long epoch, LaneState state, CancellationToken cancellation);
 }

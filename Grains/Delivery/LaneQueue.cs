@@ -13,6 +13,7 @@ internal sealed class LaneQueue
     private readonly Queue<LaneSlot> _window = new();
     private readonly Queue<LaneSubject> _ready = new();
     private readonly List<LaneSubject> _parked = [];
+    private readonly Dictionary<StreamName, ParkedSubject> _expected = [];
     private FeedPosition _before;
     private FeedPosition _latest;
 
@@ -43,16 +44,29 @@ internal sealed class LaneQueue
             }
 
             var cursor = _window.TryPeek(out var first) ? first.Before : ReadThrough;
-            return new(cursor, [.. _subjects.Values.Where(subject => subject.IsParked).Select(subject => subject.Keep())]);
+            var parked = _subjects.Values.Where(subject => subject.IsParked).Select(subject => subject.Keep());
+            return new(cursor, [.. parked]);
         }
     }
 
-    /// <summary>Takes in events that lie behind <see cref="ReadThrough"/>; earlier ones are passed over.</summary>
+    /// <summary>Counts what happened to events: the state need not be kept again while it stays the same.</summary>
+    public long Changes { get; private set; }
+
+    /// <summary>
+    /// Takes in events that lie behind <see cref="ReadThrough"/>; earlier ones are passed over, and a stretch that
+    /// ends before it, because another one overtook it, changes nothing.
+    /// </summary>
     /// <param name="events">In feed order.</param>
     /// <param name="through">The position they reach up to.</param>
     /// <param name="uncertain">True when an earlier activation may have sent them.</param>
     public void Offer(IEnumerable<FeedEvent> events, FeedPosition through, bool uncertain)
     {
+        if (through <= ReadThrough)
+        {
+            return;
+        }
+
+        Changes++;
         foreach (var given in events.Where(given => given.Place.Position > ReadThrough))
         {
             Add(given, uncertain);
@@ -62,14 +76,17 @@ internal sealed class LaneQueue
         ReadThrough = through;
     }
 
-    /// <summary>Brings back a parked subject with the events of it that lie before the cursor.</summary>
+    /// <summary>
+    /// Brings back a parked subject with the events of it that lie before the cursor. Each may have been sent after
+    /// the state was kept, so the partner is asked first.
+    /// </summary>
     public void Restore(ParkedSubject parked, IEnumerable<FeedEvent> events)
     {
         var subject = new LaneSubject(parked.Stream);
         subject.Resume(parked);
         foreach (var given in events)
         {
-            subject.Items.Enqueue(new(given, null, parked.Uncertain && given.Sequence == parked.Next));
+            subject.Items.Enqueue(new(given, null, uncertain: true));
             Waiting++;
         }
 
@@ -77,6 +94,11 @@ internal sealed class LaneQueue
         {
             _subjects.Add(parked.Stream, subject);
             _parked.Add(subject);
+        }
+        else
+        {
+            // Its next event lies behind the cursor, and so may earlier ones that are done.
+            _expected.Add(parked.Stream, parked);
         }
     }
 
@@ -104,6 +126,7 @@ internal sealed class LaneQueue
     /// <summary>The subject's head is done or given up; its followers are next.</summary>
     public void Finish(LaneSubject subject)
     {
+        Changes++;
         var item = subject.Items.Dequeue();
         item.Slot?.Finish();
         Waiting--;
@@ -121,6 +144,7 @@ internal sealed class LaneQueue
     /// <summary>The subject's head failed: it waits, and its followers behind it.</summary>
     public void Park(LaneSubject subject, DeliveryAttempt attempt, DateTimeOffset until, bool uncertain)
     {
+        Changes++;
         subject.HeadFailed(attempt, until, uncertain);
         foreach (var item in subject.Items)
         {
@@ -133,11 +157,14 @@ internal sealed class LaneQueue
     private void Add(FeedEvent given, bool uncertain)
     {
         var place = given.Place.Position;
+        if (_expected.TryGetValue(given.Stream, out var expected) && given.Sequence < expected.Next)
+        {
+            return;
+        }
+
         if (!_subjects.TryGetValue(given.Stream, out var subject))
         {
-            subject = new(given.Stream);
-            _subjects.Add(given.Stream, subject);
-            _ready.Enqueue(subject);
+            subject = Open(given.Stream, expected);
         }
 
         if (place > _latest)
@@ -156,5 +183,21 @@ internal sealed class LaneQueue
 
         subject.Items.Enqueue(new(given, slot, uncertain));
         Waiting++;
+    }
+
+    private LaneSubject Open(StreamName stream, ParkedSubject? expected)
+    {
+        var subject = new LaneSubject(stream);
+        _subjects.Add(stream, subject);
+        if (expected is null)
+        {
+            _ready.Enqueue(subject);
+            return subject;
+        }
+
+        _expected.Remove(stream);
+        subject.Resume(expected);
+        _parked.Add(subject);
+        return subject;
     }
 }

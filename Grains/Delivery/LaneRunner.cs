@@ -50,13 +50,16 @@ internal sealed class LaneRunner(LaneConnector connector, TimeProvider clock)
         }
         catch (Exception exception) when (GrainCalls.IsOperating(exception))
         {
-            return AttemptResult.Failed("not-ready", exception.Message, subject.IsUncertain);
+            // An outcome that the order has not heard is kept as uncertain: after a restart the partner is asked.
+            return AttemptResult.Failed(
+                "not-ready", exception.Message, subject.IsUncertain || subject.Unreported is not null);
         }
     }
 
     private async Task<AttemptResult> SendAsync(LaneSubject subject, FeedEvent given, PartnerDocument document)
     {
-        if (!await connector.Gate.EnterAsync(clock.GetUtcNow()))
+        var pass = await connector.Gate.EnterAsync(clock.GetUtcNow());
+        if (pass == GatePass.None)
         {
             return new(AttemptFate.Blocked, "", "", subject.IsUncertain);
         }
@@ -78,7 +81,7 @@ internal sealed class LaneRunner(LaneConnector connector, TimeProvider clock)
         }
         finally
         {
-            connector.Gate.Leave(reached, retryAfter, clock.GetUtcNow());
+            connector.Gate.Leave(pass, reached, retryAfter, clock.GetUtcNow());
         }
     }
 

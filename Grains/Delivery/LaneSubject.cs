@@ -58,12 +58,18 @@ internal sealed class LaneSubject(StreamName stream)
         _history = [];
     }
 
-    /// <summary>The head waits.</summary>
+    /// <summary>
+    /// The head waits. An attempt ahead of its time, because the partner came back, does not use up the schedule.
+    /// </summary>
     public void HeadFailed(DeliveryAttempt attempt, DateTimeOffset until, bool uncertain)
     {
         IsParked = true;
-        Failures++;
-        NextAttemptAt = until;
+        if (attempt.At >= NextAttemptAt)
+        {
+            Failures++;
+            NextAttemptAt = until;
+        }
+
         Items.Peek().Uncertain = uncertain;
         _history = _history.Length < LaneLimits.MaxHistory
             ? _history.Add(attempt)

@@ -12,7 +12,9 @@ public sealed record RetrySchedule(ImmutableArray<TimeSpan> Waits)
     /// <summary>Largest share by which a wait is stretched.</summary>
     public const double Jitter = 0.2;
 
-    /// <summary>5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h: the schedule of Standard Webhooks 1.0, 75 h.</summary>
+    /// <summary>
+    /// 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h, 24 h: the schedule of Standard Webhooks 1.0, 75 h.
+    /// </summary>
     public static RetrySchedule Webhooks { get; } = new(
     [
         TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2),
@@ -20,7 +22,9 @@ public sealed record RetrySchedule(ImmutableArray<TimeSpan> Waits)
         TimeSpan.FromHours(24),
     ]);
 
-    /// <summary>1 s, doubling up to 15 min, for 72 h: for partners whose absence is short and whose return matters.</summary>
+    /// <summary>
+    /// 1 s, doubling up to 15 min, for 72 h: for partners whose absence is short and whose return matters.
+    /// </summary>
     public static RetrySchedule Partners { get; } = Doubling(
         TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(15), TimeSpan.FromHours(72));
 

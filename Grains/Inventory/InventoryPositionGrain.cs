@@ -20,6 +20,7 @@ public sealed partial class InventoryPositionGrain(
     private EventStream<Position, PositionEvent> _stream = null!;
     private IGrainTimer? _expiry;
     private DateTimeOffset _expirySetFor = DateTimeOffset.MaxValue;
+    private Task _draining = Task.CompletedTask;
     private long _snapshotAt;
     private bool _writing;
 
@@ -57,6 +58,8 @@ public sealed partial class InventoryPositionGrain(
     {
         if (clock.GetUtcNow() >= _stream.Trusted.EarliestExpiry)
         {
+            // A batch that began before the expiry leaves it to the next one.
+            await _draining;
             await Sweep();
         }
 
@@ -72,41 +75,58 @@ public sealed partial class InventoryPositionGrain(
 
         var waiting = new Waiting(command, new(TaskCreationOptions.RunContinuationsAsynchronously));
         _waiting.Enqueue(waiting);
-        if (!_writing)
-        {
-            _writing = true;
-            _ = Drain();
-        }
-
+        _ = Sweep();
         return waiting.Answered.Task;
     }
 
     private async Task Drain()
     {
-        while (_waiting.Count > 0)
+        try
         {
-            var batch = new PositionBatch(_stream.State, clock.GetUtcNow());
-            try
+            do
             {
-                while (batch.Count < PositionLimits.MaxCommandsPerRecord && _waiting.TryDequeue(out var next))
-                {
-                    batch.Decide(next.Command, next.Answered);
-                }
+                await DecideWaiting();
+            }
+            while (_waiting.Count > 0);
+        }
+        catch (Exception exception)
+        {
+            // The outermost loop of the position: a defect must not leave callers without an answer.
+            LogDefect(log, exception, this.GetPrimaryKeyString());
+            while (_waiting.TryDequeue(out var next))
+            {
+                next.Answered.SetException(exception);
+            }
 
-                batch.Answer(await Write(batch), _stream.State.Levels, _stream.Version);
-            }
-            catch (Exception exception)
-            {
-                // The outermost loop of the position: a defect must not leave callers without an answer.
-                LogDefect(log, exception, this.GetPrimaryKeyString());
-                batch.Fail(exception);
-                DeactivateOnIdle();
-            }
+            DeactivateOnIdle();
+        }
+        finally
+        {
+            _writing = false;
         }
 
-        _writing = false;
         WatchExpiry();
-        await KeepSnapshot();
+        _ = KeepSnapshot();
+    }
+
+    // At least the holds that are due; then whoever waits.
+    private async Task DecideWaiting()
+    {
+        var batch = new PositionBatch(_stream.State, clock.GetUtcNow());
+        try
+        {
+            while (batch.Count < PositionLimits.MaxCommandsPerRecord && _waiting.TryDequeue(out var next))
+            {
+                batch.Decide(next.Command, next.Answered);
+            }
+
+            batch.Answer(await Write(batch), _stream.State.Levels, _stream.Version);
+        }
+        catch (Exception exception)
+        {
+            batch.Fail(exception);
+            throw;
+        }
     }
 
     private async Task<AppendOutcome> Write(PositionBatch batch)
@@ -119,7 +139,7 @@ public sealed partial class InventoryPositionGrain(
         if (batch.Events.Count == 0)
         {
             _stream.Refine(batch.State);
-            return AppendOutcome.Committed;
+            return batch.NeedsProof && await FellBehind() ? AppendOutcome.NotWritten : AppendOutcome.Committed;
         }
 
         var outcome = await _stream.AppendAsync(batch.Events, batch.State, CancellationToken.None);
@@ -132,16 +152,31 @@ public sealed partial class InventoryPositionGrain(
         return outcome;
     }
 
-    private async Task Sweep()
+    // A commit proves that a batch was decided on the newest state; a batch of refusals has no commit, so it asks.
+    private async Task<bool> FellBehind()
     {
-        if (_writing || _stream.Lost)
+        var before = _stream.Version;
+        try
         {
-            return;
+            await _stream.CatchUpAsync(CancellationToken.None);
+            return _stream.Version > before;
+        }
+        catch (JournalUnavailableException exception)
+        {
+            LogNoProof(log, exception, this.GetPrimaryKeyString());
+            return true;
+        }
+    }
+
+    private Task Sweep()
+    {
+        if (!_writing && !_stream.Lost)
+        {
+            _writing = true;
+            _draining = Drain();
         }
 
-        _writing = true;
-        await Write(new PositionBatch(_stream.State, clock.GetUtcNow()));
-        await Drain();
+        return _draining;
     }
 
     private void WatchExpiry()

@@ -33,6 +33,18 @@ internal sealed class PositionBatch
     /// <summary>The events decided so far.</summary>
     public IReadOnlyList<JournalEvent> Events => _events;
 
+    /// <summary>
+    /// True when an answer says that something is not, or no longer, there: another activation may have written it.
+    /// A lack of stock needs no proof: it promises nothing, and it is what a sold-out position says all day.
+    /// </summary>
+    public bool NeedsProof => _decisions.Exists(decision => decision.Answer
+        is PositionAnswer.UnknownHold
+        or PositionAnswer.HoldExpired
+        or PositionAnswer.HoldReleased
+        or PositionAnswer.HoldNotCommitted
+        or PositionAnswer.MoreThanHeld
+        or PositionAnswer.BelowHolds);
+
     /// <summary>Commands decided so far.</summary>
     public int Count => _decisions.Count;
 

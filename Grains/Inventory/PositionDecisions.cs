@@ -30,13 +30,14 @@ public static class PositionDecisions
 
         var levels = state.Levels;
         var events = ImmutableArray.CreateBuilder<PositionEvent>();
-        foreach (var (id, hold) in state.Holds)
+        var due = state.Holds
+            .Where(hold => hold.Value.Phase == HoldPhase.Pending && hold.Value.ExpiresAt <= now)
+            .OrderBy(hold => hold.Value.ExpiresAt)
+            .ThenBy(hold => hold.Key.Value, StringComparer.Ordinal);
+        foreach (var (id, hold) in due)
         {
-            if (hold.Phase == HoldPhase.Pending && hold.ExpiresAt <= now)
-            {
-                levels = levels with { Pending = levels.Pending - hold.Open };
-                events.Add(new HoldExpired(id, hold.Open, levels));
-            }
+            levels = levels with { Pending = levels.Pending - hold.Open };
+            events.Add(new HoldExpired(id, hold.Open, levels));
         }
 
         return events.ToImmutable();
@@ -130,8 +131,7 @@ public static class PositionDecisions
             HoldPhase.Expired => PositionDecision.Refuse(PositionAnswer.HoldExpired),
             HoldPhase.Released => PositionDecision.Refuse(PositionAnswer.HoldReleased),
             HoldPhase.Pending => PositionDecision.Refuse(PositionAnswer.HoldNotCommitted),
-            HoldPhase.Shipped => PositionDecision.Refuse(PositionAnswer.MoreThanHeld),
-            HoldPhase.Committed => DecideShipCommitted(state.Levels, hold, command),
+            HoldPhase.Committed or HoldPhase.Shipped => DecideShipCommitted(state.Levels, hold, command),
         };
     }
 

@@ -37,11 +37,23 @@ public sealed class EventStream<TState, TEvent>(
     {
         var records = await BeginAsync(snapshots, cancellation);
         Fold(records);
-        while (records.Count == RecordsPerRead)
+        if (records.Count == RecordsPerRead)
+        {
+            await CatchUpAsync(cancellation);
+        }
+    }
+
+    /// <summary>Folds what others have appended since. Not to be called while an append is under way.</summary>
+    /// <exception cref="JournalUnavailableException">The journal is away; the state is as before or further.</exception>
+    public async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<JournalRecord> records;
+        do
         {
             records = await ReadAfterAsync(Version, cancellation);
             Fold(records);
         }
+        while (records.Count == RecordsPerRead);
     }
 
     /// <summary>Appends the events of one command.</summary>

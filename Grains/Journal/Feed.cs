@@ -39,7 +39,10 @@ public readonly record struct PartitionCursor(int Partition, FeedPosition After)
 /// <summary>A question to the feed.</summary>
 /// <param name="Cursors">1 to 64 partitions, each at most once.</param>
 /// <param name="MaxRecordsPerPartition">1 to 10,000.</param>
-/// <param name="Categories">Which streams' records to return; null for all.</param>
+/// <param name="Categories">
+/// Which streams' records to return; null for all that this release knows. A cursor passes the others by for good, so
+/// it belongs to its set of categories: a reader that wants another one later starts that one with its own cursor.
+/// </param>
 public sealed record FeedQuery(
     IReadOnlyList<PartitionCursor> Cursors,
     int MaxRecordsPerPartition,

@@ -32,6 +32,18 @@ public sealed class VolatileJournal : IJournal
     /// </summary>
     internal bool ShowsRecordsBehindOpenTransactions { get; init; }
 
+    /// <summary>Every stream there is, in no order.</summary>
+    public IReadOnlyList<StreamName> Streams
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _streams.Keys];
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public Task<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellation)
     {

@@ -12,15 +12,18 @@ public sealed record Order(
     ImmutableArray<FulfilmentRequest> Requests,
     ImmutableArray<FulfilmentRequest> Acknowledged,
     ImmutableArray<Shipment> Shipments,
-    string? HoldReason,
+    ImmutableArray<string> HoldReasons,
     bool Closed)
 {
     /// <summary>An order that does not exist.</summary>
     public static Order None { get; } =
-        new(null, null, [], null, [], [], [], null, false);
+        new(null, null, [], null, [], [], [], [], false);
 
     /// <summary>True once accepted.</summary>
     public bool Accepted => AcceptedAt is not null;
+
+    /// <summary>Why the order waits for somebody to decide: the latest reason; null when it does not wait.</summary>
+    public string? HoldReason => HoldReasons.IsEmpty ? null : HoldReasons[^1];
 
     /// <summary>Pieces of a line that have left a node.</summary>
     public Quantity ShippedOf(int line, NodeId node) =>

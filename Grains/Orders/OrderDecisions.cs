@@ -85,7 +85,7 @@ public static class OrderDecisions
     private static ReportDecision DecideErpRefused(Order state, ReportErpRefused report)
     {
         var reason = $"ERP refused: {report.Reason}";
-        return state.HoldReason == reason
+        return state.HoldReasons.Contains(reason)
             ? ReportDecision.Nothing(ReportAnswer.AlreadyRecorded)
             : ReportDecision.Record(new ErpRefused(report.Reason), new OrderHeld(reason));
     }
@@ -125,7 +125,7 @@ public static class OrderDecisions
         }
 
         var reason = $"{report.Node} rejected: {report.Reason}";
-        return state.HoldReason == reason
+        return state.HoldReasons.Contains(reason)
             ? ReportDecision.Nothing(ReportAnswer.AlreadyRecorded)
             : ReportDecision.Record(new FulfilmentRejected(report.Node, report.Reason), new OrderHeld(reason));
     }

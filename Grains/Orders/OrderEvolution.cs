@@ -12,7 +12,7 @@ public static class OrderEvolution
         OrderReceived received => state with { Received = received },
         LineSourced sourced => Source(state, sourced),
         OrderAccepted accepted => state with { AcceptedAt = accepted.AcceptedAt },
-        OrderHeld held => state with { HoldReason = held.Reason },
+        OrderHeld held => state with { HoldReasons = state.HoldReasons.Add(held.Reason) },
         ErpPosted posted => state with { ErpNumber = posted.ErpNumber },
         ErpRefused => state,
         FulfilmentRequested requested =>

@@ -41,6 +41,12 @@ public sealed partial class OrderGrain(
         if (!sourced.Clear || !shortLines.IsEmpty)
         {
             await sourcing.ReleaseAsync(command.Context, sourced.Lines);
+            if (await CatchUpAsync() && OrderDecisions.DecideRepeat(_stream.State, command) is { } byNow)
+            {
+                // The stock went to this very order, accepted elsewhere meanwhile.
+                return Known(byNow);
+            }
+
             return sourced.Clear
                 ? SubmitOutcome.Refused(
                     SubmitAnswer.InsufficientStock, "Lower the quantities or wait for stock.", shortLines)
@@ -68,14 +74,21 @@ public sealed partial class OrderGrain(
     public async Task<ReportOutcome> Report(OrderReport report)
     {
         var decision = OrderDecisions.Decide(_stream.Trusted, report);
+        if (decision.Answer is not (ReportAnswer.Recorded or ReportAnswer.AlreadyRecorded) && await CatchUpAsync())
+        {
+            // What was refused on a state that others had moved on is decided on what they wrote.
+            decision = OrderDecisions.Decide(_stream.State, report);
+        }
+
         return decision.Events.IsEmpty
             ? new(decision.Answer, _stream.Version)
             : Recorded(await AppendAsync(decision.Events, report.Context));
     }
 
     /// <inheritdoc/>
-    public async Task<ReportOutcome> SettleStock(CommandContext context)
+    public async Task<ReportOutcome> SettleStock(CommandContext context, StreamVersion atLeast)
     {
+        await SeeAsync(atLeast);
         var order = _stream.Trusted;
         if (!order.Accepted)
         {
@@ -105,7 +118,11 @@ public sealed partial class OrderGrain(
     }
 
     /// <inheritdoc/>
-    public Task<OrderView?> Get() => Task.FromResult(OrderProjection.View(_key, _stream.Trusted, _stream.Version));
+    public async Task<OrderView?> Get(StreamVersion atLeast)
+    {
+        await SeeAsync(atLeast);
+        return OrderProjection.View(_key, _stream.Trusted, _stream.Version);
+    }
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<TimelineEntry>> GetTimeline()
@@ -153,7 +170,19 @@ public sealed partial class OrderGrain(
             await sourcing.ReleaseAsync(context, found.Lines);
         }
 
-        return outcome == AppendOutcome.Committed ? await SettleStock(context) : Recorded(outcome);
+        return outcome == AppendOutcome.Committed ? await SettleStock(context, _stream.Version) : Recorded(outcome);
+    }
+
+    // Two activations may live beside each other for a moment. The journal's fence keeps the one that fell behind
+    // from writing; this keeps it from answering out of what it has not seen.
+    private Task SeeAsync(StreamVersion atLeast) =>
+        _stream.Version < atLeast ? CatchUpAsync() : Task.CompletedTask;
+
+    private async Task<bool> CatchUpAsync()
+    {
+        var before = _stream.Version;
+        await _stream.CatchUpAsync(CancellationToken.None);
+        return _stream.Version > before;
     }
 
     private async Task<AppendOutcome> AppendAsync(ImmutableArray<OrderEvent> events, CommandContext context)

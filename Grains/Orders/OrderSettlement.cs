@@ -56,7 +56,7 @@ public static class OrderSettlement
 
     /// <summary>
     /// What a position's answer means for the order. A hold that is forgotten after all of it has shipped was
-    /// settled; any other that is gone is lost.
+    /// settled, whatever its line's other holds still wait for; any other that is gone is lost.
     /// </summary>
     public static Settlement Read(Order order, StockStep step, PositionAnswer answer) => answer switch
     {
@@ -81,7 +81,8 @@ public static class OrderSettlement
     public static ImmutableArray<OrderEvent> Resource(StockStep lost, SourcedLine found)
     {
         var line = lost.Line.Line.Line;
-        ImmutableArray<Allocation> allocations = [.. lost.Line.Allocations.Remove(lost.Allocation), .. found.Allocations];
+        ImmutableArray<Allocation> allocations =
+            [.. lost.Line.Allocations.Remove(lost.Allocation), .. found.Allocations];
         var sourced = new LineSourced(line, allocations, lost.Line.ShipBy);
         var missing = lost.Allocation.Quantity - found.Allocated;
         return missing == Quantity.Zero
@@ -90,7 +91,9 @@ public static class OrderSettlement
     }
 
     private static bool IsShipped(Order order, StockStep step) =>
-        order.ShippedOf(step.Line.Line.Line) == step.Line.Line.Quantity;
+        step.Allocation.Quantity == Steps(order)
+            .Where(other => other.Shipment is not null && other.Allocation.Hold == step.Allocation.Hold)
+            .Aggregate(Quantity.Zero, (sum, other) => sum + other.Quantity);
 
     // Shipments are laid over the node's holds in the order both came, so that a shipment over two holds always
     // takes the same pieces from each.

@@ -109,6 +109,17 @@ public abstract class AppendContract(JournalHost host) : JournalContract(host)
     }
 
     [Fact(Timeout = Timeout)]
+    public async Task Appends_of_one_stream_sent_in_order_without_waiting_all_commit()
+    {
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(version => AppendAsync(Order, version)).ToList());
+
+        outcomes.ShouldAllBe(outcome => outcome == AppendOutcome.Committed);
+        (await ReadAsync(Order)).Select(record => record.First.Value)
+            .ShouldBe(Enumerable.Range(1, 30).Select(number => (long)number));
+    }
+
+    [Fact(Timeout = Timeout)]
     public async Task Streams_of_different_categories_share_a_key_without_meeting()
     {
         var position = new StreamName(StreamCategory.Position, Order.Key);

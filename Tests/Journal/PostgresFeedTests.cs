@@ -10,6 +10,13 @@ public sealed class PostgresFeedTests(PostgresCluster cluster) : IAsyncLifetime
 {
     private const int Timeout = 60_000;
 
+    // All in one partition, so that the late ones would be behind the reader's cursor.
+    private static readonly StreamName[] OnePartition =
+    [
+        .. Enumerable.Range(0, 100_000).Select(i => Some.Order($"{i}"))
+            .Where(stream => stream.Partition == 7).Take(8 * 25),
+    ];
+
     private readonly PostgresHost _host = new(cluster);
     private IJournal _journal = null!;
 
@@ -166,7 +173,7 @@ public sealed class PostgresFeedTests(PostgresCluster cluster) : IAsyncLifetime
         for (var i = 0; i < 25; i++)
         {
             await using var transaction = await OpenTransaction.BeginAsync(_host.ConnectionString);
-            await transaction.WriteAsync(Some.Append(Some.Order($"{writer}-{i}"), 0));
+            await transaction.WriteAsync(Some.Append(OnePartition[(writer * 25) + i], 0));
             await transaction.ExecuteAsync("SELECT pg_sleep(random() * 0.02); COMMIT");
         }
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrid.Journal;
 
 namespace OrderGrid.Tests.Journal;
@@ -8,6 +9,7 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
 {
     private const int Timeout = 60_000;
 
+    private static readonly AppendOutcome[] OneEach = [AppendOutcome.Committed, AppendOutcome.Conflict];
     private static readonly StreamName Blocked = Some.Order("blocked");
     private PostgresHost? _host;
 
@@ -116,6 +118,27 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
         await blocker.ExecuteAsync("ROLLBACK");
         (await journal.AppendAsync(Some.Append(Some.Order("queued"), 0), Stop)).ShouldBe(AppendOutcome.Committed);
         (await journal.ReadStreamAsync(Blocked, StreamVersion.None, 1, Stop)).ShouldHaveSingleItem();
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task Two_processes_that_write_the_same_streams_share_them_without_a_deadlock()
+    {
+        var journal = await StartAsync();
+        await using var rival = new PostgresJournal(
+            new PostgresJournalOptions { ConnectionString = _host!.ConnectionString },
+            TimeProvider.System,
+            NullLogger<PostgresJournal>.Instance);
+
+        for (var version = 0; version < 10; version++)
+        {
+            var appends = Enumerable.Range(0, 60).Select(i => Some.Append(Some.Order($"{i}"), version)).ToList();
+            var ours = Task.WhenAll(appends.Select(append => journal.AppendAsync(append, Stop)));
+            var theirs = Task.WhenAll(Enumerable.Reverse(appends).Select(append => rival.AppendAsync(append, Stop)));
+            var outcomes = (await ours).Zip(Enumerable.Reverse(await theirs));
+
+            outcomes.ShouldAllBe(pair => pair.First != pair.Second && OneEach.Contains(pair.First)
+                && OneEach.Contains(pair.Second));
+        }
     }
 
     [Fact(Timeout = Timeout)]

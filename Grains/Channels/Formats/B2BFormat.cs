@@ -43,7 +43,8 @@ internal static class B2BFormat
         using var parser = new CsvParser(source, new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = ";",
-            BadDataFound = found => fault ??= $"row {found.Context.Parser?.Row ?? 0}: quotes are not closed or not doubled.",
+            BadDataFound = found =>
+                fault ??= $"row {found.Context.Parser?.Row ?? 0}: quotes are not closed or not doubled.",
         });
         if (!parser.Read() || !Columns.SequenceEqual(parser.Record ?? []))
         {

@@ -11,7 +11,8 @@ internal static class JsonOrders
 {
     private const int MaxDepth = 32;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Options =
+        new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>Reads each object with the format's own reading. What follows a syntax error is not read.</summary>
     public static ImmutableArray<ReadOrder> Read(

@@ -27,7 +27,7 @@ internal static class StoreErrors
 
     /// <summary>There is no server to talk to, as opposed to one that is slow or refuses.</summary>
     public static bool IsAway(Exception error) => error is NpgsqlException { InnerException: SocketException }
-        or PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown };
+        or PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow };
 
     /// <summary>The same error in the contract's terms.</summary>
     public static JournalUnavailableException Translate(Exception error) => new(

@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using OrderGrid.Orders;
+using OrderGrid.Tests.Journal;
+using Shouldly;
+using Xunit;
+using static OrderGrid.Tests.Orders.OrderStory;
+
+namespace OrderGrid.Tests.Orders;
+
+public sealed class OrderEventsTests
+{
+    private static readonly OrderEvent[] Samples =
+    [
+        new OrderReceived("hash", new("K1"), new("EUR"), Submit.ShipTo, Submit.Lines, [Ber, Rtm]),
+        new LineSourced(1, [new(Rtm, new(5), new("h-9"))], Now.AddHours(24)),
+        new OrderAccepted(Now),
+        new OrderHeld("credit"),
+        new ErpPosted(new("SO-1")),
+        new ErpRefused("no credit"),
+        new FulfilmentRequested(Ber, new("T-1")),
+        new FulfilmentAcknowledged(Ber, new("T-1")),
+        new FulfilmentRejected(Ber, "fire"),
+        new ShipmentDispatched(new("S-1"), Ber, [new(1, new(5))], "TRACK-1"),
+        new InvoicePosted(new("I-1"), new("S-1")),
+        new OrderClosed(),
+    ];
+
+    [Fact]
+    public void Every_kind_of_event_has_a_golden_sample() => GoldenEvents.ShouldCover(Samples, OrderEvents.Format);
+
+    [Fact]
+    public void A_released_schema_never_changes() => GoldenEvents.ShouldMatch(Samples, OrderEvents.Format);
+
+    [Fact]
+    public void Every_kind_of_event_is_known_to_the_order()
+    {
+        var order = new OrderStory().Happened([.. Samples]).State;
+
+        order.ShouldSatisfyAllConditions(
+            state => state.HoldReason.ShouldBe("credit"),
+            state => state.ErpNumber!.Value.Value.ShouldBe("SO-1"),
+            state => state.Requests.Single().Task.Value.ShouldBe("T-1"),
+            state => state.Acknowledged.Single().Node.ShouldBe(Ber),
+            state => state.Shipments.Single().Invoice!.Value.Value.ShouldBe("I-1"),
+            state => state.Lines[0].Allocations.Single().Hold.Value.ShouldBe("h-9"),
+            state => state.Closed.ShouldBeTrue());
+    }
+
+    [Fact]
+    public void An_event_nobody_knows_is_a_defect() =>
+        Should.Throw<UnreachableException>(() => OrderEvolution.Evolve(Order.None, new Unheard()));
+
+    private sealed record Unheard : OrderEvent;
+}

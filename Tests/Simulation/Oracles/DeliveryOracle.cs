@@ -1,0 +1,78 @@
+using OrderGrid.Connectors;
+using OrderGrid.Journal;
+using OrderGrid.Orders;
+using OrderGrid.Sandbox.Ledgers;
+
+namespace OrderGrid.Simulated;
+
+/// <summary>I12, I13, I14, L2: the partners' ledgers against the journal.</summary>
+internal static class DeliveryOracle
+{
+    public static IEnumerable<string> Judge(GridWorld world, JournalScan scan) =>
+        JudgeEffects(world)
+            .Concat(JudgeNeed(world))
+            .Concat(JudgeOrder(world))
+            .Concat(JudgeAccounts(world, scan));
+
+    private static IEnumerable<string> JudgeEffects(GridWorld world)
+    {
+        foreach (var system in world.Partners.All)
+        {
+            var doubled = system.Entries
+                .Where(entry => entry.Kind == LedgerEntryKind.Document)
+                .GroupBy(entry => (entry.Collection, entry.Key))
+                .Where(group => group.Count() > 1);
+            foreach (var group in doubled)
+            {
+                yield return $"I12: {system.Name} made {group.Count()} {group.Key.Collection} for {group.Key.Key}.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> JudgeNeed(GridWorld world) => world.Traffic.All
+        .Where(sent => sent.Settled)
+        .Select(sent => $"I12: {sent.System} was sent {sent.Document.Key} long after its outcome was recorded.");
+
+    // A shipment that reached the ERP before its order would have nothing to be billed to.
+    private static IEnumerable<string> JudgeOrder(GridWorld world)
+    {
+        var posted = new HashSet<string>();
+        foreach (var entry in world.Partners.Erp.Entries.Where(entry => entry.Kind == LedgerEntryKind.Document))
+        {
+            if (entry.Collection == "orders")
+            {
+                posted.Add(entry.Key);
+            }
+            else if (!posted.Contains(entry.Key[..entry.Key.LastIndexOf('/')]))
+            {
+                yield return $"I13: {entry.Key} reached the ERP before its order.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> JudgeAccounts(GridWorld world, JournalScan scan)
+    {
+        var dead = scan.Streams.Keys
+            .Where(stream => stream.Category == StreamCategory.Delivery)
+            .Select(stream => stream.Key)
+            .ToHashSet();
+        var known = world.Partners.All
+            .SelectMany(system => system.Entries)
+            .Where(entry => entry.Kind == LedgerEntryKind.Document)
+            .Select(entry => entry.Key)
+            .ToHashSet();
+        foreach (var (key, order) in scan.Orders.Where(order => order.Value is { Accepted: true, HoldReason: null }))
+        {
+            var expected = order.Shipments.Select(shipment => $"{key}/{shipment.Id}")
+                .Concat(order.Nodes.Select(node => $"{key}@{node}"))
+                .Append(key.ToString());
+            foreach (var document in expected.Where(document => !known.Contains(document)))
+            {
+                if (!dead.Any(letter => letter.EndsWith($"/{key}", StringComparison.Ordinal)))
+                {
+                    yield return $"I14: {document} is neither delivered nor a dead letter.";
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace OrderGrid.Simulated;
+
+/// <summary>Asks every oracle. A run in which too little worked proves nothing and is no success.</summary>
+internal sealed class Verdict(GridWorld world, CallbackCourier courier, FeedReader feed)
+{
+    /// <summary>What is broken; empty when nothing is.</summary>
+    public IReadOnlyList<string> Judge()
+    {
+        var scan = JournalScan.Read(world.Journal);
+        var found = new List<string>(world.History.Contradictions);
+        found.AddRange(courier.Refused.Select(refused => $"I10: an honest partner's report was refused: {refused}"));
+        found.AddRange(AcceptanceOracle.Judge(world, scan));
+        found.AddRange(StreamOracle.Judge(scan, feed));
+        found.AddRange(StockOracle.Judge(world, scan));
+        found.AddRange(DeliveryOracle.Judge(world, scan));
+        if (world.History.Answered < world.Names.Orders.Length / 2)
+        {
+            found.Add($"invalid: only {world.History.Answered} operations of {world.Names.Orders.Length} were answered.");
+        }
+
+        return found;
+    }
+}

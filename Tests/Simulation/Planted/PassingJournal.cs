@@ -1,0 +1,28 @@
+using OrderGrid.Journal;
+
+namespace OrderGrid.Simulated;
+
+/// <summary>Another journal, passed through: what is derived from it changes one member.</summary>
+internal abstract class PassingJournal(IJournal inner) : IJournal
+{
+    protected IJournal Inner => inner;
+
+    public virtual Task<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellation) =>
+        inner.AppendAsync(append, cancellation);
+
+    public Task<IReadOnlyList<JournalRecord>> ReadStreamAsync(
+        StreamName stream, StreamVersion after, int maxRecords, CancellationToken cancellation) =>
+        inner.ReadStreamAsync(stream, after, maxRecords, cancellation);
+
+    public Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation) =>
+        inner.ReadSnapshotAsync(stream, cancellation);
+
+    public Task WriteSnapshotAsync(StreamSnapshot snapshot, CancellationToken cancellation) =>
+        inner.WriteSnapshotAsync(snapshot, cancellation);
+
+    public virtual Task<IReadOnlyList<PartitionPage>> ReadFeedAsync(FeedQuery query, CancellationToken cancellation) =>
+        inner.ReadFeedAsync(query, cancellation);
+
+    public Task<FeedHoldback?> FindHoldbackAsync(TimeSpan atLeast, CancellationToken cancellation) =>
+        inner.FindHoldbackAsync(atLeast, cancellation);
+}

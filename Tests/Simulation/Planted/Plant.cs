@@ -1,0 +1,61 @@
+using OrderGrid.Connectors;
+using OrderGrid.Delivery;
+using OrderGrid.Embedded;
+using OrderGrid.Journal;
+using OrderGrid.Sandbox.Hosting;
+
+namespace OrderGrid.Simulated;
+
+/// <summary>
+/// Where a planted bug goes in: around the product's parts, never inside them, so that the product has no switch that
+/// anybody could leave on.
+/// </summary>
+internal static class Plant
+{
+    public static IJournal OnServer(PlantedBug bug, IJournal journal, Simulation simulation) =>
+        bug == PlantedBug.NoVersionCheck ? new UnfencedJournal(journal) : journal;
+
+    public static IJournal OnClient(PlantedBug bug, IJournal journal) =>
+        bug is PlantedBug.AcknowledgeBeforeCommit or PlantedBug.UnknownTakenForYes or PlantedBug.ConflictTakenForYes
+            ? new LyingJournal(journal, bug)
+            : journal;
+
+    public static ILaneStore OnLanes(PlantedBug bug, ILaneStore store, IJournal journal) =>
+        bug is PlantedBug.CursorBeforeEffect or PlantedBug.ParkedForgotten
+            ? new CarelessLaneStore(store, journal, bug)
+            : store;
+
+    public static IGrainFactory OnSourcing(PlantedBug bug, IGrainFactory grains) =>
+        bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined ? new CarelessPositions(grains, bug) : grains;
+
+    public static IDeliveryRoute OnStock(PlantedBug bug, IDeliveryRoute route) =>
+        bug == PlantedBug.StockNeverSettled ? new IdleRoute(route) : route;
+
+    public static IPartnerConnector OnPartner(PlantedBug bug, IPartnerConnector partner) =>
+        bug is PlantedBug.RetryWithNewKey or PlantedBug.NoFindAfterUnknown ? new CarelessPartner(partner, bug) : partner;
+
+    public static Func<string, string> OnShipments(PlantedBug bug)
+    {
+        var sent = 0;
+        return bug == PlantedBug.ShipmentCountedTwice ? shipment => $"{shipment}-{++sent}" : shipment => shipment;
+    }
+
+    /// <summary>A partner that does not notice repeats, where the bug is about sending twice.</summary>
+    public static SandboxOptions Adjust(PlantedBug bug, SandboxOptions options) => bug == PlantedBug.NoFindAfterUnknown
+        ? options with { Erp = options.Erp with { Dedupe = false }, Warehouse = options.Warehouse with { Dedupe = false } }
+        : options;
+
+    /// <summary>Every fault class on, so that few seeds are needed to find a bug.</summary>
+    public static Parameters Adjust(PlantedBug bug, Parameters drawn) => bug == PlantedBug.None
+        ? drawn
+        : drawn with
+        {
+            AppendFault = 0.06,
+            SlowCommit = 0.2,
+            Misrouted = 0.05,
+            PartnerFault = 0.3,
+            StreamLoss = 0.3,
+            Silos = 3,
+            CrashEvery = TimeSpan.FromSeconds(6),
+        };
+}

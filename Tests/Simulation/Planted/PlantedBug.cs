@@ -1,0 +1,50 @@
+namespace OrderGrid.Simulated;
+
+/// <summary>Bugs that are put in on purpose: the oracles must find each of them.</summary>
+internal enum PlantedBug
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>An append is answered before it is committed.</summary>
+    AcknowledgeBeforeCommit,
+
+    /// <summary>An append whose outcome nobody knows is taken for done.</summary>
+    UnknownTakenForYes,
+
+    /// <summary>An append that lost the race is taken for done.</summary>
+    ConflictTakenForYes,
+
+    /// <summary>The journal appends wherever the stream ends.</summary>
+    NoVersionCheck,
+
+    /// <summary>The feed shows records in front of transactions that are still open.</summary>
+    FeedByPosition,
+
+    /// <summary>A lane keeps its cursor before the effects behind it have happened.</summary>
+    CursorBeforeEffect,
+
+    /// <summary>A lane forgets which subjects wait for a retry.</summary>
+    ParkedForgotten,
+
+    /// <summary>Every retry is sent under another business key.</summary>
+    RetryWithNewKey,
+
+    /// <summary>After an unknown outcome the document is sent again unasked, to a partner that does not notice.</summary>
+    NoFindAfterUnknown,
+
+    /// <summary>Holds do not expire.</summary>
+    HoldWithoutExpiry,
+
+    /// <summary>Accepted orders never commit or ship their holds.</summary>
+    StockNeverSettled,
+
+    /// <summary>A shipment that is reported again counts again.</summary>
+    ShipmentCountedTwice,
+
+    /// <summary>A hold that was refused is taken for held.</summary>
+    HoldImagined,
+
+    /// <summary>A lane does not notice that a stream lost something.</summary>
+    GapNotHealed,
+}

@@ -1,0 +1,3 @@
+using OrderGrid.Simulated;
+
+return await new SimulateCommand().Parse(args).InvokeAsync();

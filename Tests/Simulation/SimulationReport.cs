@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace OrderGrid.Simulated;
+
+/// <summary>Runs seeds side by side and prints what they showed.</summary>
+internal sealed class SimulationReport(TimeProvider clock, TextWriter output)
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _lock = new();
+    private int _passed;
+    private int _failed;
+
+    /// <summary>Runs seeds without a bug, or all with one; prints each that fails and how to repeat it.</summary>
+    public void RunSeeds(ulong from, int count, PlantedBug bug)
+    {
+        var started = clock.GetTimestamp();
+        var told = started;
+        var done = 0;
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+        {
+            var result = SeedRun.Execute(from + (ulong)index, bug);
+            lock (_lock)
+            {
+                done++;
+                Count(result, bug);
+                if (clock.GetElapsedTime(told) > ProgressInterval)
+                {
+                    told = clock.GetTimestamp();
+                    Print($"simulation: {done} of {count} seeds, {_failed} failed, {clock.GetElapsedTime(started).TotalSeconds:0} s");
+                }
+            }
+        });
+        Print($"simulation: {count} seeds in {clock.GetElapsedTime(started).TotalSeconds:0} s");
+    }
+
+    /// <summary>Runs seeds with a bug until one catches it.</summary>
+    public void RunPlanted(PlantedBug bug, int most)
+    {
+        for (var seed = 1; seed <= most; seed++)
+        {
+            var result = SeedRun.Execute((ulong)seed, bug);
+            var caught = result.Violations.FirstOrDefault(violation =>
+                !violation.StartsWith("invalid", StringComparison.Ordinal));
+            if (caught is not null)
+            {
+                _passed++;
+                Print($"planted {bug}: caught by seed {seed}: {caught}");
+                return;
+            }
+        }
+
+        _failed++;
+        Print($"planted {bug}: NOT CAUGHT by {most} seeds");
+    }
+
+    /// <summary>Prints the sums; 0 when nothing failed.</summary>
+    public int Conclude()
+    {
+        Print($"simulation: {_passed} passed, {_failed} failed");
+        return _failed == 0 ? 0 : 1;
+    }
+
+    private void Count(SeedResult result, PlantedBug bug)
+    {
+        if (result.Passed)
+        {
+            _passed++;
+            return;
+        }
+
+        _failed++;
+        Print($"seed {result.Seed} FAILED: {result.Parameters}");
+        Print($"  {result.Summary}");
+        foreach (var violation in result.Violations.Take(5))
+        {
+            Print($"  broken: {violation}");
+        }
+
+        var plant = bug == PlantedBug.None ? "" : $" --plant {bug}";
+        Print($"  repeat it: ./grid simulate --seed {result.Seed}{plant}");
+    }
+
+    private void Print(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using OrderGrid.Channels;
+using OrderGrid.Inventory;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Simulated;
+
+/// <summary>What clients asked and what they were told: the outside view that the journal must bear out.</summary>
+internal sealed class History
+{
+    /// <summary>Orders by key.</summary>
+    public Dictionary<OrderKey, ClientOrder> Orders { get; } = [];
+
+    /// <summary>Stock that was acknowledged, by position: the sum of all receipts.</summary>
+    public Dictionary<PositionKey, long> Received { get; } = [];
+
+    /// <summary>Contradictions a client met by itself.</summary>
+    public List<string> Contradictions { get; } = [];
+
+    /// <summary>Operations that ended with a clear answer.</summary>
+    public int Answered { get; set; }
+
+    /// <summary>Operations that did not, at least once.</summary>
+    public int Unclear { get; set; }
+}
+
+/// <summary>One order as its client sees it.</summary>
+internal sealed class ClientOrder(OrderKey key, ChannelOrder body)
+{
+    public OrderKey Key => key;
+
+    public ChannelOrder Body => body;
+
+    /// <summary>The promise of the first acknowledgement; null when there was none.</summary>
+    public ImmutableArray<LinePromise>? Promise { get; set; }
+
+    /// <summary>The last clear refusal; null when there was none.</summary>
+    public SubmitAnswer? Refusal { get; set; }
+
+    /// <summary>True when an attempt had no clear answer, so that a late commit may still follow a refusal.</summary>
+    public bool HadUnclear { get; set; }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using OrderGrid.Embedded;
+
+namespace OrderGrid.Simulated;
+
+/// <summary>What one seed's world is like. Drawn from the seed, so that every seed is another world.</summary>
+internal sealed record Parameters
+{
+    public required int Silos { get; init; }
+
+    public required int Nodes { get; init; }
+
+    public required int Skus { get; init; }
+
+    public required int Orders { get; init; }
+
+    public required int MaxLines { get; init; }
+
+    public required int StockPerPosition { get; init; }
+
+    public required TimeSpan FaultTime { get; init; }
+
+    public required double AppendFault { get; init; }
+
+    public required double ReadFault { get; init; }
+
+    public required double SlowCommit { get; init; }
+
+    public required double MessageFault { get; init; }
+
+    public required double Misrouted { get; init; }
+
+    public required double PartnerFault { get; init; }
+
+    public required double SnapshotFault { get; init; }
+
+    public required double StreamLoss { get; init; }
+
+    public required TimeSpan CrashEvery { get; init; }
+
+    public required TimeSpan OutageEvery { get; init; }
+
+    /// <summary>Draws a world. A fault class is off in some seeds, so that it cannot hide what others do.</summary>
+    public static Parameters Draw(SeededDice dice) => new()
+    {
+        Silos = 1 + dice.Next(3),
+        Nodes = 1 + dice.Next(3),
+        Skus = 2 + dice.Next(5),
+        Orders = 20 + dice.Next(40),
+        MaxLines = 1 + dice.Next(4),
+        StockPerPosition = 5 + dice.Next(60),
+        FaultTime = TimeSpan.FromSeconds(30 + dice.Next(60)),
+        AppendFault = Rate(dice, 0.06),
+        ReadFault = Rate(dice, 0.03),
+        SlowCommit = Rate(dice, 0.2),
+        MessageFault = Rate(dice, 0.02),
+        Misrouted = Rate(dice, 0.05),
+        PartnerFault = Rate(dice, 0.3),
+        SnapshotFault = Rate(dice, 0.5),
+        StreamLoss = Rate(dice, 0.2),
+        CrashEvery = dice.Chance(0.7) ? TimeSpan.FromSeconds(5 + dice.Next(30)) : TimeSpan.Zero,
+        OutageEvery = dice.Chance(0.6) ? TimeSpan.FromSeconds(10 + dice.Next(30)) : TimeSpan.Zero,
+    };
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"silos={Silos} nodes={Nodes} skus={Skus} orders={Orders} stock={StockPerPosition} faults={FaultTime.TotalSeconds:0}s "
+        + $"append={AppendFault:0.000} read={ReadFault:0.000} slow={SlowCommit:0.00} message={MessageFault:0.000} "
+        + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} stream={StreamLoss:0.00} "
+        + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s");
+
+    private static double Rate(SeededDice dice, double most) =>
+        dice.Chance(0.3) ? 0 : most * dice.Next(1_000) / 1_000;
+}

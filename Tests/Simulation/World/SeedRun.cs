@@ -1,0 +1,130 @@
+using OrderGrid.Delivery;
+using OrderGrid.Embedded;
+using OrderGrid.Identity;
+using OrderGrid.Inventory;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Simulated;
+
+/// <summary>What one seed showed.</summary>
+internal sealed record SeedResult(
+    ulong Seed,
+    Parameters Parameters,
+    IReadOnlyList<string> Violations,
+    IReadOnlyList<string> Dossier,
+    string Trace,
+    long Steps,
+    string Summary)
+{
+    public bool Passed => Violations.Count == 0;
+}
+
+/// <summary>
+/// One seed from start to verdict: set up, orders under faults, faults end, the grid comes to rest, oracles judge.
+/// </summary>
+internal sealed class SeedRun(GridWorld world)
+{
+    private static readonly TimeSpan WakeInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RestLimit = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan RestCheck = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _end = new();
+
+    /// <summary>Runs a seed; a run that gets stuck is a violation of liveness.</summary>
+    public static SeedResult Execute(ulong seed, PlantedBug bug)
+    {
+        var world = new GridWorld(seed, bug);
+        IReadOnlyList<string> violations;
+        try
+        {
+            violations = world.Simulation.Run(() => new SeedRun(world).RunAsync(), TimeSpan.FromHours(4));
+        }
+        catch (SimulationStuckException exception)
+        {
+            violations = [$"L5: {exception.Message}"];
+        }
+
+        var accepted = world.History.Orders.Values.Count(order => order.Promise is not null);
+        return new(
+            seed,
+            world.Parameters,
+            violations,
+            [.. Dossier.Describe(world, violations)],
+            world.Simulation.Trace,
+            world.Simulation.Steps,
+            $"{accepted} of {world.History.Orders.Count} orders accepted, {world.Traffic.All.Count} documents sent, "
+            + $"{world.Simulation.Elapsed.TotalSeconds:0} s virtual, {world.Simulation.Steps} steps");
+    }
+
+    private async Task<IReadOnlyList<string>> RunAsync()
+    {
+        await world.Cluster.StartAsync();
+        var courier = new CallbackCourier(world.Partners, world.Cluster.Client, world.Simulation.Time)
+        {
+            RenameShipment = Plant.OnShipments(world.Bug),
+        };
+        _ = courier.RunAsync(_end.Token);
+        _ = WakeAsync();
+        _ = new SettledWatch(world).RunAsync(_end.Token);
+        var feed = new FeedReader(world.Journal, world.Simulation.Dice.Fork("feed"), world.Simulation.Time);
+        _ = feed.RunAsync(_end.Token);
+        var setUp = new SetUp(world);
+        await setUp.ConfigureAsync();
+        await setUp.LoadStockAsync();
+        var chaos = new Chaos(world);
+        chaos.Start();
+        await SendOrdersAsync();
+        await chaos.EndAsync();
+        await RestAsync();
+        await _end.CancelAsync();
+        while (await feed.ReadAsync())
+        {
+        }
+
+        await world.AskLanesAsync();
+        return new Verdict(world, courier, feed).Judge();
+    }
+
+    private async Task SendOrdersAsync()
+    {
+        var client = new ChannelClient(
+            world.Cluster.Client,
+            world.History,
+            world.Names,
+            world.Parameters,
+            world.Simulation.Dice.Fork("clients"),
+            world.Simulation.Time);
+        await Task.WhenAll(world.Names.Orders.Select(client.OrderAsync));
+    }
+
+    private async Task WakeAsync()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            await world.WakeLanesAsync();
+            await Task.Delay(WakeInterval, world.Simulation.Time);
+        }
+    }
+
+    // Rest is when no order moves any more: then whatever is not done will never be.
+    private async Task RestAsync()
+    {
+        var started = world.Simulation.Time.GetUtcNow();
+        while (world.Simulation.Time.GetUtcNow() - started < RestLimit)
+        {
+            await Task.Delay(RestCheck, world.Simulation.Time);
+            if (JournalScan.Read(world.Journal).Orders.Values.All(order => OrderProjection.StatusOf(order)
+                is OrderStatus.Closed or OrderStatus.Held))
+            {
+                break;
+            }
+        }
+
+        // Holds of attempts that failed live on until they expire; reading a position makes it look at its clock.
+        await Task.Delay(OrderLimits.HoldTime + TimeSpan.FromSeconds(1), world.Simulation.Time);
+        foreach (var position in world.Names.Positions)
+        {
+            await world.Cluster.Client.GetGrain<IInventoryPositionGrain>(position.ToString()).GetAvailability();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using OrderGrid.Channels;
+using OrderGrid.Delivery;
+using OrderGrid.Embedded;
+using OrderGrid.Identity;
+using OrderGrid.Inventory;
+
+namespace OrderGrid.Simulated;
+
+/// <summary>Configures channels and loads stock, repeating until it is done.</summary>
+internal sealed class SetUp(GridWorld world)
+{
+    private const int MaxAttempts = 500;
+
+    public async Task ConfigureAsync()
+    {
+        foreach (var channel in WorldNames.Channels)
+        {
+            var command = new ConfigureChannel(Context($"configure:{channel}"), "simulation", "set-up", world.Names.Configuration);
+            await RepeatAsync(async () =>
+                (await world.Cluster.Client.GetGrain<IChannelGrain>(channel.Value).Configure(command)).Answer
+                is ConfigureAnswer.Done);
+        }
+    }
+
+    /// <summary>Loads every position, by a level and a receipt, each under its own command id.</summary>
+    public async Task LoadStockAsync()
+    {
+        foreach (var position in world.Names.Positions)
+        {
+            long half = world.Parameters.StockPerPosition / 2;
+            await AdjustAsync(position, StockChange.Set, half);
+            await AdjustAsync(position, StockChange.Delta, world.Parameters.StockPerPosition - half);
+            world.History.Received[position] = world.Parameters.StockPerPosition;
+        }
+    }
+
+    private Task AdjustAsync(PositionKey position, StockChange change, long amount)
+    {
+        var command = new AdjustStock(Context($"stock:{position}:{change}"), change, amount, "set-up");
+        return RepeatAsync(async () =>
+            (await world.Cluster.Client.GetGrain<IInventoryPositionGrain>(position.ToString()).Adjust(command)).Answer
+            is PositionAnswer.Done);
+    }
+
+    private async Task RepeatAsync(Func<Task<bool>> attempt)
+    {
+        for (var count = 0; count < MaxAttempts; count++)
+        {
+            try
+            {
+                if (await attempt())
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (GrainCalls.IsOperating(exception))
+            {
+                world.History.Unclear++;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), world.Simulation.Time);
+        }
+
+        throw new InvalidOperationException("The world could not be set up.");
+    }
+
+    private static CommandContext Context(string id) => new(new(id), new(id), null);
+}
