@@ -9,7 +9,7 @@ namespace OrderGrid.Hosting;
 /// </summary>
 internal static class ClusterTuning
 {
-    /// <summary>Longest wait for a grain's answer. Longer than a slow commit, shorter than a channel's patience.</summary>
+    /// <summary>Longest wait for a grain: longer than a slow commit, shorter than a channel's patience.</summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>How soon clients see that silos came or went, besides what broken connections tell them.</summary>

@@ -19,7 +19,7 @@ public sealed record GridNodeOptions(GridSettings Settings, string? Postgres, Gr
     /// <summary>Environment variable that, with a cluster's name in it, makes the process join that cluster.</summary>
     public const string ClusterVariable = "ORDERGRID_CLUSTER";
 
-    /// <summary>Environment variable of the role, for processes that can be either: <c>silo</c> or <c>client</c>.</summary>
+    /// <summary>Environment variable of the role, where it can be either: <c>silo</c> or <c>client</c>.</summary>
     public const string RoleVariable = "ORDERGRID_ROLE";
 
     /// <summary>Environment variable of <see cref="Drain"/>, in seconds.</summary>
@@ -34,7 +34,7 @@ public sealed record GridNodeOptions(GridSettings Settings, string? Postgres, Gr
     /// <summary>Reads the environment and the arguments <c>--journal volatile</c> and <c>--role</c>.</summary>
     /// <param name="arguments">The process's arguments.</param>
     /// <param name="role">The role when neither the arguments nor the environment name one.</param>
-    /// <exception cref="GridConfigurationException">Something is missing or wrong; the message says what to change.</exception>
+    /// <exception cref="GridConfigurationException">Something is missing or wrong; its message says what.</exception>
     public static GridNodeOptions Read(IReadOnlyList<string> arguments, GridRole role)
     {
         var settings = GridSettings.Load(Environment.GetEnvironmentVariable(ConfigurationVariable));
@@ -51,7 +51,8 @@ public sealed record GridNodeOptions(GridSettings Settings, string? Postgres, Gr
 
         return string.IsNullOrWhiteSpace(postgres)
             ? throw new GridConfigurationException(
-                $"Set {PostgresVariable} to a PostgreSQL connection string, or say '--journal volatile' to keep nothing.")
+                $"Set {PostgresVariable} to a PostgreSQL connection string, or say '--journal volatile' "
+                + "to keep nothing.")
             : ReadDrain(new(settings, Check(postgres), chosen, cluster));
     }
 
@@ -139,7 +140,8 @@ public sealed record ClusterOptions(string Name, string Address, int SiloPort, i
     {
         var text = Environment.GetEnvironmentVariable(variable);
         return string.IsNullOrEmpty(text) ? otherwise
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536 ? port
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+                && port is > 0 and < 65_536 ? port
             : throw new GridConfigurationException($"{variable} is '{text}'; a port of 1 to 65535 is expected.");
     }
 }

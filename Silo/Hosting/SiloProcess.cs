@@ -50,7 +50,7 @@ public static class SiloProcess
         var application = builder.Build();
         application.MapSiloHealth();
         application.Lifetime.ApplicationStarted.Register(() =>
-            Console.WriteLine($"The silo is up ({GridRuntime.Name}); health on {string.Join(", ", application.Urls)}."));
+            Console.WriteLine($"The silo is up ({GridRuntime.Name}); health on {string.Join(' ', application.Urls)}."));
         return application;
     }
 

@@ -58,20 +58,23 @@ internal sealed class ClusterAudit
         {
             found.Add((
                 new((StreamCategory)reader.GetInt16(0), reader.GetString(1)),
-                new(reader.GetString(2), Encoding.UTF8.GetBytes(reader.GetString(3)), default, default, null, default)));
+                Happening(reader.GetString(2), reader.GetString(3))));
         }
 
         Events = found.Count;
         return found.ToLookup(one => one.Stream, one => one.Event);
     }
 
+    private static JournalEvent Happening(string type, string body) =>
+        new(type, Encoding.UTF8.GetBytes(body), default, default, null, default);
+
     private void CheckOrders(ILookup<StreamName, JournalEvent> streams, OrderTraffic traffic)
     {
         var orders = streams.Where(stream => stream.Key.Category == StreamCategory.Order).ToDictionary(
             stream => stream.Key.Key,
             stream => stream.Select(OrderEvents.Format.Read).Aggregate(Order.None, OrderEvolution.Evolve));
-        _lost.AddRange(traffic.Accepted.Keys.Where(key => !orders.ContainsKey(key)).Select(key => $"{key} is gone"));
-        _lost.AddRange(orders.Keys.Where(key => !traffic.Accepted.ContainsKey(key)).Select(key => $"{key} is a phantom"));
+        _lost.AddRange(traffic.Accepted.Keys.Except(orders.Keys).Select(key => $"{key} is gone"));
+        _lost.AddRange(orders.Keys.Except(traffic.Accepted.Keys).Select(key => $"{key} is a phantom"));
         _lost.AddRange(orders.Where(order => !order.Value.Closed)
             .Select(order => $"{order.Key} is {OrderProjection.StatusOf(order.Value)}"));
     }

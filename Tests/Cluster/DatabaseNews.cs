@@ -34,7 +34,7 @@ internal sealed class DatabaseNews : IAsyncDisposable
         return new(connection);
     }
 
-    /// <summary>Returns when the query answers true; throws <see cref="TimeoutException"/> when it does not in time.</summary>
+    /// <summary>Returns when the query answers true, or throws <see cref="TimeoutException"/>.</summary>
     public async Task WaitAsync(string query, TimeSpan patience)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -127,7 +127,8 @@ internal sealed class GridCluster : IAsyncDisposable
             ["ORDERGRID_HTTP"] = Gateway.ToString(),
             ["ORDERGRID_ADMIN_HTTP"] = Admin.ToString(),
         })));
-        await Task.WhenAll(_processes.Select((process, index) => process.HeardAsync(index < Silos ? SiloUp : GatewayUp)));
+        await Task.WhenAll(_processes.Take(Silos).Select(silo => silo.HeardAsync(SiloUp)));
+        await _processes[^1].HeardAsync(GatewayUp);
         Sandbox.GridUrl = Gateway;
         await DatabaseNews.InstallAsync(Database);
     }

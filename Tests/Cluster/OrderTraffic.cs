@@ -60,8 +60,8 @@ internal sealed class OrderTraffic : IDisposable
     public override string ToString()
     {
         var sorted = Latencies.Order().ToList();
-        var repeats = string.Join(", ", Repeats.Select(repeat => $"{repeat.Key} ×{repeat.Value}"));
-        return $"{Accepted.Count} accepted, {Refused.Count} refused, repeats: {(repeats.Length == 0 ? "none" : repeats)}; "
+        var repeats = string.Concat(Repeats.Select(repeat => $" {repeat.Key} ×{repeat.Value}"));
+        return $"{Accepted.Count} accepted, {Refused.Count} refused, {Repeats.Values.Sum()} repeats{repeats}; "
             + $"latency p50 {sorted[sorted.Count / 2]:F0} ms, p99 {sorted[sorted.Count * 99 / 100]:F0} ms, "
             + $"longest {sorted[^1]:F0} ms";
     }
@@ -70,7 +70,7 @@ internal sealed class OrderTraffic : IDisposable
 
     private async Task SendAllAsync()
     {
-        for (var number = Interlocked.Increment(ref _sent); number <= _orders; number = Interlocked.Increment(ref _sent))
+        while (Interlocked.Increment(ref _sent) is var number && number <= _orders)
         {
             await SendAsync(Assortment.Order(number));
             if (Interlocked.Increment(ref _answered) == _mark)

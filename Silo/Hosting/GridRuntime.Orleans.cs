@@ -87,8 +87,8 @@ public static class GridRuntime
         client.Configure<GatewayOptions>(silos => silos.GatewayListRefreshPeriod = ClusterTuning.ClientRefresh);
         client.Services.AddSingleton<SchemaGate>();
         client.UseConnectionRetryFilter<ClientRetry>();
-        client.UseAdoNetClustering(store =>
-            (store.Invariant, store.ConnectionString) = (Invariant, Connection(options.Postgres!, "ordergrid members")));
+        var connection = Connection(options.Postgres!, "ordergrid members");
+        client.UseAdoNetClustering(store => (store.Invariant, store.ConnectionString) = (Invariant, connection));
     }
 
     private static void SetNames(IServiceCollection services, ClusterOptions cluster) =>

@@ -20,7 +20,8 @@ public static class GridRuntime
         if (options.Cluster is not null || options.Role == GridRole.Client)
         {
             throw new GridConfigurationException(
-                $"The Embedded runtime has no clusters: unset {GridNodeOptions.ClusterVariable}, or build with Orleans.");
+                $"The Embedded runtime has no clusters: unset {GridNodeOptions.ClusterVariable} and "
+                + $"{GridNodeOptions.RoleVariable}, or build with Orleans.");
         }
 
         builder.Services.AddEmbeddedGrid(grid =>
