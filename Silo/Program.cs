@@ -1,1 +1,1 @@
-return 0;
+return await OrderGrid.Hosting.SiloProcess.RunAsync(args);

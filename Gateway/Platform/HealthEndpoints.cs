@@ -9,12 +9,13 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/livez", Live).WithTags(Tag)
+        var health = routes.MapGroup("").WithMetadata(new AnswersBeforeStart());
+        health.MapGet("/livez", Live).WithTags(Tag)
             .WithSummary("The process answers. Touches nothing else.").Produces<HealthAnswer>();
-        routes.MapGet("/readyz", ReadyAsync).WithTags(Tag)
+        health.MapGet("/readyz", ReadyAsync).WithTags(Tag)
             .WithSummary("Started, not stopping, and the journal can be reached.")
             .Produces<HealthAnswer>().Refuses(503);
-        routes.MapGet("/startupz", Startup).WithTags(Tag)
+        health.MapGet("/startupz", Startup).WithTags(Tag)
             .WithSummary("Everything has started.").Produces<HealthAnswer>().Refuses(503);
     }
 
@@ -29,6 +30,9 @@ internal static class HealthEndpoints
         ? new JsonAnswer<HealthAnswer>(StatusCodes.Status200OK, new("ok"), GatewayJson.Default.HealthAnswer)
         : new ProblemAnswer(new(Refusals.Unavailable, obstacle));
 }
+
+/// <summary>Marks endpoints that answer while the process is starting.</summary>
+public sealed class AnswersBeforeStart;
 
 /// <summary>The answer of a healthy process.</summary>
 /// <param name="Status">Always <c>ok</c>.</param>

@@ -9,7 +9,7 @@ namespace OrderGrid.Gateway.Platform;
 /// answer leaves without a correlation id and no failure leaves with a stack trace.
 /// </summary>
 public sealed partial class RequestEnvelope(
-    RequestDelegate next, IIdSource ids, ChannelRateLimit rate, ILogger<RequestEnvelope> log)
+    RequestDelegate next, IIdSource ids, ChannelRateLimit rate, Drain life, ILogger<RequestEnvelope> log)
 {
     /// <summary>Handles one request.</summary>
     public async Task InvokeAsync(HttpContext http)
@@ -40,6 +40,9 @@ public sealed partial class RequestEnvelope(
     {
         var endpoint = http.GetEndpoint();
         return endpoint is null ? null
+            // Grains cannot be called yet: a client that is still looking for silos does not even know their types.
+            : !life.Started && endpoint.Metadata.GetMetadata<AnswersBeforeStart>() is null
+                ? new(Refusals.Unavailable, "The process is starting.")
             : endpoint.Metadata.GetMetadata<AdminOnly>() is not null && !AdminDoor.CameThrough(http)
                 ? FaultOf(StatusCodes.Status404NotFound)
             : endpoint.Metadata.GetMetadata<RatedByChannel>() is not null ? rate.Ask(http)

@@ -38,7 +38,10 @@ public sealed record LaneStatus(
     [property: Id(6)] bool BreakerOpen,
     [property: Id(7)] bool CaughtUp);
 
-/// <summary>Reads a range of feed partitions and publishes it on their streams. Key: the range's number.</summary>
+/// <summary>
+/// Reads a range of feed partitions and publishes it on their streams. Key: the range's number. Once started it wakes
+/// by itself within two minutes of any loss, by a durable reminder.
+/// </summary>
 [Alias("IFeedPumpGrain")]
 public interface IFeedPumpGrain : IGrainWithStringKey
 {

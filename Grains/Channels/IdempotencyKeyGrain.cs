@@ -11,11 +11,16 @@ public sealed record IdempotencyKey(string? ContentHash);
 /// <summary>The key was bound.</summary>
 public sealed record KeyClaimed(string ContentHash);
 
+/// <summary>The journalled form of key events.</summary>
+public static class KeyEvents
+{
+    /// <summary>Names and bodies.</summary>
+    public static EventFormat<KeyClaimed> Format { get; } = new(("key.claimed.v1", KeyJson.Default.KeyClaimed));
+}
+
 /// <summary>Shell of an idempotency key.</summary>
 public sealed class IdempotencyKeyGrain(IJournal journal, TimeProvider clock) : Grain, IIdempotencyKeyGrain
 {
-    private static readonly EventFormat<KeyClaimed> Format = new(("key.claimed.v1", KeyJson.Default.KeyClaimed));
-
     private EventStream<IdempotencyKey, KeyClaimed> _stream = null!;
 
     /// <inheritdoc/>
@@ -24,7 +29,7 @@ public sealed class IdempotencyKeyGrain(IJournal journal, TimeProvider clock) : 
         _stream = new(
             journal,
             new(StreamCategory.IdempotencyKey, this.GetPrimaryKeyString()),
-            Format,
+            KeyEvents.Format,
             new(null as string),
             (_, claimed) => new(claimed.ContentHash));
         return _stream.LoadAsync(null, cancellationToken);

@@ -18,7 +18,8 @@ public sealed class DeadLetters(IJournal journal, TimeProvider clock)
     /// <summary>Canonical name of <see cref="DeadLettered"/>.</summary>
     public const string EventType = "delivery.dead-lettered.v1";
 
-    private static readonly EventFormat<DeadLettered> Format = new((EventType, DeliveryJson.Default.DeadLettered));
+    /// <summary>The journalled form.</summary>
+    public static EventFormat<DeadLettered> Format { get; } = new((EventType, DeliveryJson.Default.DeadLettered));
 
     /// <summary>Keeps one; keeping it again changes nothing. Anything but a clear yes must be repeated.</summary>
     /// <exception cref="JournalUnavailableException">The journal is away; try again later.</exception>

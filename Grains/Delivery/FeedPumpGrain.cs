@@ -11,12 +11,14 @@ namespace OrderGrid.Delivery;
 /// </summary>
 public sealed partial class FeedPumpGrain(
     IJournal journal, ILaneStore store, ConnectorRegistry connectors, TimeProvider clock, ILogger<FeedPumpGrain> log)
-    : Grain, IFeedPumpGrain
+    : Grain, IFeedPumpGrain, IRemindable
 {
     private const int RecordsPerRead = 1_000;
+    private const string WakeReminder = "wake";
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan IdlePeriod = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan WakePeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(10);
     private static readonly HashSet<StreamCategory> Categories = [StreamCategory.Order];
 
@@ -24,6 +26,7 @@ public sealed partial class FeedPumpGrain(
     private IGrainTimer? _timer;
     private long _epoch;
     private bool _idle;
+    private bool _reminded;
     private DateTimeOffset _savedAt;
 
     private string StoreKey => $"feed-pump/{this.GetPrimaryKeyString()}";
@@ -45,11 +48,18 @@ public sealed partial class FeedPumpGrain(
     }
 
     /// <inheritdoc/>
-    public Task EnsureRunning()
+    public async Task EnsureRunning()
     {
         DelayDeactivation(TimeSpan.FromHours(1));
-        return Task.CompletedTask;
+        if (!_reminded)
+        {
+            await this.RegisterOrUpdateReminder(WakeReminder, WakePeriod, WakePeriod);
+            _reminded = true;
+        }
     }
+
+    /// <inheritdoc/>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => EnsureRunning();
 
     private async Task Tick()
     {

@@ -12,6 +12,9 @@ internal static class GridRuntime
     /// <summary>The runtime's name, as shown to people.</summary>
     public const string Name = "Embedded";
 
+    /// <summary>Whether silos can be processes of their own.</summary>
+    public static bool HasClusters => false;
+
     public static void AddGridRuntime(this IHostApplicationBuilder builder, GridNodeOptions options)
     {
         if (options.Cluster is not null || options.Role == GridRole.Client)

@@ -20,6 +20,8 @@ public static class GridHosting
         ArgumentNullException.ThrowIfNull(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Settings);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<GridReadiness>();
         AddStorage(builder.Services, options.Postgres);
         builder.AddGridRuntime(options);
         if (options.Role == GridRole.Silo)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Npgsql;
+
 namespace OrderGrid.Hosting;
 
 /// <summary>How one process takes part in a grid.</summary>
@@ -16,17 +19,32 @@ public sealed record GridNodeOptions(GridSettings Settings, string? Postgres, Gr
     /// <summary>Environment variable that, with a cluster's name in it, makes the process join that cluster.</summary>
     public const string ClusterVariable = "ORDERGRID_CLUSTER";
 
+    /// <summary>Environment variable of the role, for processes that can be either: <c>silo</c> or <c>client</c>.</summary>
+    public const string RoleVariable = "ORDERGRID_ROLE";
+
+    /// <summary>Environment variable of <see cref="Drain"/>, in seconds.</summary>
+    public const string DrainVariable = "ORDERGRID_DRAIN_SECONDS";
+
+    /// <summary>
+    /// Time between "not ready" and the stop, for balancers to notice: longer than their probe interval times the
+    /// failures they want to see. Default: 5 seconds.
+    /// </summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Reads the environment and the arguments <c>--journal volatile</c> and <c>--role</c>.</summary>
+    /// <param name="arguments">The process's arguments.</param>
+    /// <param name="role">The role when neither the arguments nor the environment name one.</param>
     /// <exception cref="GridConfigurationException">Something is missing or wrong; the message says what to change.</exception>
     public static GridNodeOptions Read(IReadOnlyList<string> arguments, GridRole role)
     {
         var settings = GridSettings.Load(Environment.GetEnvironmentVariable(ConfigurationVariable));
         var cluster = ClusterOptions.Read();
         var postgres = Environment.GetEnvironmentVariable(PostgresVariable);
+        var chosen = ReadRole(Value(arguments, "--role") ?? Environment.GetEnvironmentVariable(RoleVariable), role);
         if (Value(arguments, "--journal") is "volatile")
         {
             return cluster is null
-                ? new(settings, null, role, null)
+                ? ReadDrain(new(settings, null, chosen, null))
                 : throw new GridConfigurationException(
                     $"A cluster shares a journal: leave out '--journal volatile' or {ClusterVariable}.");
         }
@@ -34,7 +52,38 @@ public sealed record GridNodeOptions(GridSettings Settings, string? Postgres, Gr
         return string.IsNullOrWhiteSpace(postgres)
             ? throw new GridConfigurationException(
                 $"Set {PostgresVariable} to a PostgreSQL connection string, or say '--journal volatile' to keep nothing.")
-            : new(settings, postgres, role, cluster);
+            : ReadDrain(new(settings, Check(postgres), chosen, cluster));
+    }
+
+    private static string Check(string postgres)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(postgres).ConnectionString;
+        }
+        catch (ArgumentException exception)
+        {
+            throw new GridConfigurationException(
+                $"{PostgresVariable} is not a connection string like 'Host=…;Username=…;Database=…': "
+                + exception.Message, exception);
+        }
+    }
+
+    private static GridRole ReadRole(string? text, GridRole otherwise) => text switch
+    {
+        null or "" => otherwise,
+        "silo" => GridRole.Silo,
+        "client" => GridRole.Client,
+        _ => throw new GridConfigurationException($"The role is '{text}'; 'silo' or 'client' is expected."),
+    };
+
+    private static GridNodeOptions ReadDrain(GridNodeOptions options)
+    {
+        var text = Environment.GetEnvironmentVariable(DrainVariable);
+        return string.IsNullOrEmpty(text) ? options
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 300
+            ? options with { Drain = TimeSpan.FromSeconds(seconds) }
+            : throw new GridConfigurationException($"{DrainVariable} is '{text}'; 0 to 300 seconds are expected.");
     }
 
     private static string? Value(IReadOnlyList<string> arguments, string name)
@@ -56,11 +105,20 @@ public enum GridRole
 
 /// <summary>How a process finds the other members of its cluster.</summary>
 /// <param name="Name">The cluster's name.</param>
-/// <param name="Address">IP address the others reach this silo at.</param>
+/// <param name="Address">IP address, or a host name that resolves to one, at which the others reach this silo.</param>
 /// <param name="SiloPort">Port for other silos.</param>
 /// <param name="GatewayPort">Port for clients.</param>
 public sealed record ClusterOptions(string Name, string Address, int SiloPort, int GatewayPort)
 {
+    /// <summary>Environment variable of <see cref="Address"/>; default 127.0.0.1.</summary>
+    public const string AddressVariable = "ORDERGRID_ADDRESS";
+
+    /// <summary>Environment variable of <see cref="SiloPort"/>; default 11111.</summary>
+    public const string SiloPortVariable = "ORDERGRID_SILO_PORT";
+
+    /// <summary>Environment variable of <see cref="GatewayPort"/>; default 30000.</summary>
+    public const string ClientPortVariable = "ORDERGRID_CLIENT_PORT";
+
     private const int DefaultSiloPort = 11_111;
     private const int DefaultGatewayPort = 30_000;
 
@@ -72,16 +130,16 @@ public sealed record ClusterOptions(string Name, string Address, int SiloPort, i
             ? null
             : new(
                 name,
-                Environment.GetEnvironmentVariable("ORDERGRID_ADDRESS") ?? "127.0.0.1",
-                Port("ORDERGRID_SILO_PORT", DefaultSiloPort),
-                Port("ORDERGRID_CLIENT_PORT", DefaultGatewayPort));
+                Environment.GetEnvironmentVariable(AddressVariable) ?? "127.0.0.1",
+                Port(SiloPortVariable, DefaultSiloPort),
+                Port(ClientPortVariable, DefaultGatewayPort));
     }
 
     private static int Port(string variable, int otherwise)
     {
         var text = Environment.GetEnvironmentVariable(variable);
         return string.IsNullOrEmpty(text) ? otherwise
-            : int.TryParse(text, out var port) && port is > 0 and < 65_536 ? port
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65_536 ? port
             : throw new GridConfigurationException($"{variable} is '{text}'; a port of 1 to 65535 is expected.");
     }
 }

@@ -35,7 +35,8 @@ public sealed record GridSettings(
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new GridConfigurationException($"The configuration {path} cannot be read: {exception.Message}");
+            throw new GridConfigurationException(
+                $"The configuration {path} cannot be read: {exception.Message}", exception);
         }
     }
 

@@ -11,13 +11,18 @@ namespace OrderGrid.Hosting;
 /// again on another. Calls are cheap and safe to repeat.
 /// </summary>
 public sealed partial class LaneKeeper(
-    IGrainFactory grains, ConnectorRegistry connectors, TimeProvider clock, ILogger<LaneKeeper> log) : BackgroundService
+    IGrainFactory grains,
+    ConnectorRegistry connectors,
+    GridReadiness readiness,
+    TimeProvider clock,
+    ILogger<LaneKeeper> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await readiness.WhenStarted.WaitAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, clock);
         do
         {
@@ -40,8 +45,9 @@ public sealed partial class LaneKeeper(
         {
             await Task.WhenAll(lanes.Concat(pumps));
         }
-        catch (Exception exception) when (GrainCalls.IsOperating(exception))
+        catch (Exception exception)
         {
+            // The outermost loop: a lane that cannot start, for whatever reason, must not keep the others asleep.
             LogNotAwake(log, exception);
         }
     }

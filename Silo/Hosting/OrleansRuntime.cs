@@ -1,5 +1,7 @@
 #if ORLEANS
 using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -17,8 +19,13 @@ internal static class GridRuntime
     private const string PubSubStore = "PubSubStore";
     private const string ServiceId = "ordergrid";
 
+    /// <summary>Whether silos can be processes of their own.</summary>
+    public static bool HasClusters => true;
+
     public static void AddGridRuntime(this IHostApplicationBuilder builder, GridNodeOptions options)
     {
+        // Health probes are answered while the runtime waits for its database or for the other silos.
+        builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         switch (options.Role)
         {
             case GridRole.Silo:
@@ -33,37 +40,86 @@ internal static class GridRuntime
     private static void Configure(ISiloBuilder silo, GridNodeOptions options)
     {
         silo.AddMemoryStreams(FeedBatch.Provider);
+        silo.Configure<SiloMessagingOptions>(limits => limits.ResponseTimeout = ClusterTuning.ResponseTimeout);
         if (options.Cluster is { } cluster)
         {
-            silo.Configure<Orleans.Configuration.ClusterOptions>(ids => (ids.ClusterId, ids.ServiceId) = (cluster.Name, ServiceId));
-            silo.UseAdoNetClustering(store => (store.Invariant, store.ConnectionString) = (Invariant, options.Postgres));
-            silo.ConfigureEndpoints(
-                IPAddress.Parse(cluster.Address), cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: true);
+            Join(silo, cluster, options.Postgres!);
         }
         else
         {
             silo.UseLocalhostClustering(FreePorts.Next(), FreePorts.Next(), serviceId: ServiceId);
         }
 
-        if (options.Postgres is { } postgres)
-        {
-            silo.UseAdoNetReminderService(store => (store.Invariant, store.ConnectionString) = (Invariant, postgres));
-            silo.AddAdoNetGrainStorage(
-                PubSubStore, store => (store.Invariant, store.ConnectionString) = (Invariant, postgres));
-        }
-        else
+        if (options.Postgres is not { } postgres)
         {
             silo.UseInMemoryReminderService();
             silo.AddMemoryGrainStorage(PubSubStore);
+            return;
         }
+
+        silo.Services.AddSingleton<SchemaGate>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => services.GetRequiredService<SchemaGate>());
+        var connection = Connection(postgres, "ordergrid reminders");
+        silo.UseAdoNetReminderService(store => (store.Invariant, store.ConnectionString) = (Invariant, connection));
+        silo.AddAdoNetGrainStorage(
+            PubSubStore, store => (store.Invariant, store.ConnectionString) = (Invariant, connection));
+    }
+
+    private static void Join(ISiloBuilder silo, ClusterOptions cluster, string postgres)
+    {
+        StartFailure.RequireFreePort(IPAddress.Any, cluster.SiloPort, ClusterOptions.SiloPortVariable);
+        StartFailure.RequireFreePort(IPAddress.Any, cluster.GatewayPort, ClusterOptions.ClientPortVariable);
+        SetNames(silo.Services, cluster);
+        silo.Configure<ClusterMembershipOptions>(ClusterTuning.Apply);
+        silo.UseAdoNetClustering(store =>
+            (store.Invariant, store.ConnectionString) = (Invariant, Connection(postgres, "ordergrid members")));
+        silo.ConfigureEndpoints(
+            Resolve(cluster.Address), cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: true);
     }
 
     private static void Configure(IClientBuilder client, GridNodeOptions options)
     {
         var cluster = options.Cluster ?? throw new GridConfigurationException(
             $"A gateway without grains joins a cluster: set {GridNodeOptions.ClusterVariable}.");
-        client.Configure<Orleans.Configuration.ClusterOptions>(ids => (ids.ClusterId, ids.ServiceId) = (cluster.Name, ServiceId));
-        client.UseAdoNetClustering(store => (store.Invariant, store.ConnectionString) = (Invariant, options.Postgres));
+        SetNames(client.Services, cluster);
+        client.Configure<ClientMessagingOptions>(limits => limits.ResponseTimeout = ClusterTuning.ResponseTimeout);
+        client.Configure<GatewayOptions>(silos => silos.GatewayListRefreshPeriod = ClusterTuning.ClientRefresh);
+        client.Services.AddSingleton<SchemaGate>();
+        client.UseConnectionRetryFilter<ClientRetry>();
+        client.UseAdoNetClustering(store =>
+            (store.Invariant, store.ConnectionString) = (Invariant, Connection(options.Postgres!, "ordergrid members")));
+    }
+
+    private static void SetNames(IServiceCollection services, ClusterOptions cluster) =>
+        services.Configure<Orleans.Configuration.ClusterOptions>(
+            ids => (ids.ClusterId, ids.ServiceId) = (cluster.Name, ServiceId));
+
+    // Few connections: the journal has its own, and what runs here is small and rare.
+    private static string Connection(string postgres, string application) =>
+        new Npgsql.NpgsqlConnectionStringBuilder(postgres)
+        {
+            ApplicationName = application,
+            Pooling = true,
+            MaxPoolSize = 4,
+            Timeout = 5,
+            CommandTimeout = 5,
+        }.ConnectionString;
+
+    private static IPAddress Resolve(string address)
+    {
+        try
+        {
+            return IPAddress.TryParse(address, out var parsed)
+                ? parsed
+                : Dns.GetHostAddresses(address, AddressFamily.InterNetwork)[0];
+        }
+        catch (SocketException exception)
+        {
+            throw new GridConfigurationException(
+                $"{ClusterOptions.AddressVariable} is '{address}', which resolves to no address: "
+                + exception.Message, exception);
+        }
     }
 }
 #endif

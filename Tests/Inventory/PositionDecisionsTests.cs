@@ -10,7 +10,8 @@ public sealed class PositionDecisionsTests
     private static readonly Dictionary<string, (Func<PositionStory, PositionCommand> Command, PositionAnswer Answer)>
         Refused = new(StringComparer.Ordinal)
         {
-            ["a hold's id with another quantity"] = (s => s.Place("pending", 2), PositionAnswer.IdReusedWithOtherContent),
+            ["a hold's id with another quantity"] =
+                (s => s.Place("pending", 2), PositionAnswer.IdReusedWithOtherContent),
             ["a hold's id for another order"] = (
                 s => s.Place("pending", 3) with { Order = new(new("shop"), new("2")) },
                 PositionAnswer.IdReusedWithOtherContent),

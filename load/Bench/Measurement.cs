@@ -7,15 +7,15 @@ namespace OrderGrid.Load.Bench;
 /// <param name="Elapsed">The measured time.</param>
 /// <param name="Latencies">How long they took.</param>
 /// <param name="ClientProcessor">Processor time of this process.</param>
-/// <param name="ServerProcessor">Processor time of the database server; null when it is on another machine.</param>
+/// <param name="ServerLoad">Processor time of the database server; null when it is on another machine.</param>
 internal sealed record Measurement(
-    long Done, TimeSpan Elapsed, LatencyHistogram Latencies, TimeSpan ClientProcessor, TimeSpan? ServerProcessor)
+    long Done, TimeSpan Elapsed, LatencyHistogram Latencies, TimeSpan ClientProcessor, TimeSpan? ServerLoad)
 {
     public double PerSecond => Done / Elapsed.TotalSeconds;
 
     public double ClientMicroseconds => ClientProcessor.TotalMicroseconds / Done;
 
-    public string ServerMicroseconds => ServerProcessor is { } server
+    public string ServerMicroseconds => ServerLoad is { } server
         ? (server.TotalMicroseconds / Done).ToString("F1", CultureInfo.InvariantCulture)
         : "n/a";
 }
