@@ -105,7 +105,8 @@ internal sealed class GridPeer : IAsyncDisposable
     {
         using var request = Request(HttpMethod.Put, $"/v1/channels/web/orders/{number}", $$$"""
             {"customer":"C-1","currency":"EUR",
-             "shipTo":{"name":"Ada","street":"Main 1","city":"Berlin","region":null,"postalCode":"10115","country":"DE"},
+             "shipTo":{"name":"Ada","street":"Main 1","city":"Berlin","region":null,"postalCode":"10115",
+                       "country":"DE"},
              "lines":[{"line":1,"sku":"mug","unit":"pcs","quantity":{{{quantity}}},
                        "unitPrice":{"amount":"9.90","currency":"EUR"}}]}
             """, Json);
@@ -169,7 +170,11 @@ internal sealed class GridPeer : IAsyncDisposable
             [
                 new(new("erp"), ConnectorKind.Erp, new Uri(sandbox, "erp"), Retry: retry),
                 .. nodes.Select(node => new ConnectorSettings(
-                    new($"wms-{node}"), ConnectorKind.Wms, new Uri(sandbox, $"wms/{node}"), new NodeId(node), Retry: retry)),
+                    new($"wms-{node}"),
+                    ConnectorKind.Wms,
+                    new Uri(sandbox, $"wms/{node}"),
+                    new NodeId(node),
+                    Retry: retry)),
             ],
             [
                 new(new("erp"), [SandboxOptions.DevelopmentSecret]),
@@ -178,11 +183,12 @@ internal sealed class GridPeer : IAsyncDisposable
             ]);
     }
 
-    private static HttpRequestMessage Request(HttpMethod method, string path, string body, string type) => new(method, path)
-    {
-        Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body))
+    private static HttpRequestMessage Request(HttpMethod method, string path, string body, string type) =>
+        new(method, path)
         {
-            Headers = { ContentType = new MediaTypeHeaderValue(type) },
-        },
-    };
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue(type) },
+            },
+        };
 }

@@ -43,7 +43,8 @@ internal sealed class JournalWatch(IJournal inner) : IJournal
 
     /// <summary>Waits until every accepted order has ended and positions have booked what has left.</summary>
     public Task UntilQuietAsync() => UntilAsync(
-        () => PiecesShipped == PiecesDispatched && _orders.Values.All(order => order.Closed || order.HoldReason is not null),
+        () => PiecesShipped == PiecesDispatched
+            && _orders.Values.All(order => order.Closed || order.HoldReason is not null),
         "every order to end");
 
     /// <summary>Waits until a condition holds after a commit.</summary>
@@ -109,8 +110,9 @@ internal sealed class JournalWatch(IJournal inner) : IJournal
     {
         lock (_lock)
         {
-            var orders = _orders.Values.GroupBy(OrderProjection.StatusOf).Select(group => $"{group.Count()} {group.Key}");
-            return $"orders: {string.Join(", ", orders)}; {PiecesDispatched} pieces dispatched, {PiecesShipped} shipped";
+            var orders = _orders.Values.GroupBy(OrderProjection.StatusOf)
+                .Select(group => $"{group.Count()} {group.Key}");
+            return $"orders: {string.Join(", ", orders)}; pieces: {PiecesDispatched} sent, {PiecesShipped} shipped";
         }
     }
 
@@ -132,7 +134,9 @@ internal sealed class JournalWatch(IJournal inner) : IJournal
     private void TakeOrder(string key, OrderEvent happening)
     {
         _orders[key] = OrderEvolution.Evolve(_orders.GetValueOrDefault(key) ?? Order.None, happening);
-        PiecesDispatched += happening is ShipmentDispatched dispatched ? dispatched.Lines.Sum(line => line.Quantity.Pieces) : 0;
+        PiecesDispatched += happening is ShipmentDispatched dispatched
+            ? dispatched.Lines.Sum(line => line.Quantity.Pieces)
+            : 0;
     }
 
     private void TakePosition(string key, PositionEvent happening)

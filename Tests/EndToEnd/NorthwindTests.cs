@@ -11,7 +11,8 @@ public sealed class NorthwindTests
 {
     private const int Orders = 830;
     private const int Batch = 83;
-    private const int InFlight = 16;
+
+    private static readonly ParallelOptions Abreast = new() { MaxDegreeOfParallelism = 16 };
 
     [Fact]
     public async Task Every_northwind_order_ends_and_the_stock_adds_up()
@@ -25,7 +26,7 @@ public sealed class NorthwindTests
         foreach (var batch in northwind.Orders.Chunk(Batch))
         {
             await northwind.ReceiveAsync(grid);
-            await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = InFlight }, async (order, _) =>
+            await Parallel.ForEachAsync(batch, Abreast, async (order, _) =>
                 answers.Add(await grid.DocumentAsync("northwind", order)));
         }
 

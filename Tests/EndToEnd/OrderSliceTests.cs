@@ -23,7 +23,8 @@ public sealed class OrderSliceTests
         await grid.Journal.UntilAsync("web/A-1", OrderStatus.Closed);
 
         var timeline = await grid.GetAsync("/v1/channels/web/orders/A-1/timeline");
-        var types = timeline.GetProperty("events").EnumerateArray().Select(entry => entry.GetProperty("type").GetString());
+        var types = timeline.GetProperty("events").EnumerateArray()
+            .Select(entry => entry.GetProperty("type").GetString());
         types.Where(type => type != "fulfilment.acknowledged.v1").ShouldBe(WholeWay);
         var order = await grid.GetAsync("/v1/channels/web/orders/A-1");
         order.GetProperty("status").GetString().ShouldBe("Closed", StringCompareShould.IgnoreCase);
@@ -40,7 +41,8 @@ public sealed class OrderSliceTests
         await grid.OrderAsync("A-1", quantity: 3);
         await grid.Journal.UntilQuietAsync();
 
-        grid.Book("erp").Keys!.Select(key => (key.Collection, key.Documents)).ShouldBe([("orders", 1), ("shipments", 1)]);
+        grid.Book("erp").Keys!.Select(key => (key.Collection, key.Documents))
+            .ShouldBe([("orders", 1), ("shipments", 1)]);
         grid.Book("wms-BER").Keys!.ShouldHaveSingleItem().Key.ShouldBe("web/A-1@BER");
         grid.Shelves("BER")["MUG"].ShouldBe(7);
         grid.Journal.Positions["MUG@BER"].Levels.OnHand.Pieces.ShouldBe(7);

@@ -83,7 +83,8 @@ internal sealed record DayOfOrders(
         var root = Path.GetFullPath(folder);
         if (!File.Exists(Path.Combine(root, "stock.ndjson")))
         {
-            throw new DemoException($"{root} holds no samples. Name their folder with --samples, or draw a day: --seed 1.");
+            throw new DemoException(
+                $"{root} holds no samples. Name their folder with --samples, or draw a day: --seed 1.");
         }
 
         return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).ToDictionary(

@@ -23,7 +23,8 @@ internal static class DemoCharts
         var most = Math.Max(1_000, figures.Overall.Longest.TotalMilliseconds);
         var chart = Begin(figures, end);
         double Y(double milliseconds) => Scale(
-            Math.Log(Math.Max(milliseconds, LeastMilliseconds) / LeastMilliseconds), Math.Log(most / LeastMilliseconds));
+            Math.Log(Math.Max(milliseconds, LeastMilliseconds) / LeastMilliseconds),
+            Math.Log(most / LeastMilliseconds));
         foreach (var mark in new double[] { 1, 10, 100, 1_000, 10_000 }.Where(mark => mark <= most))
         {
             Grid(chart, Y(mark), mark >= 1_000 ? Text($"{mark / 1_000} s") : Text($"{mark} ms"));
@@ -32,8 +33,9 @@ internal static class DemoCharts
         foreach (var exchange in figures.Exchanges)
         {
             var colour = exchange.Attempts > 1 ? "var(--bad)" : "var(--blue)";
-            chart.Append(Text($"<circle cx=\"{X(exchange.SentAt, end):F1}\" cy=\"{Y(exchange.Latency.TotalMilliseconds):F1}\" "));
-            chart.Append(Text($"r=\"2.5\" fill=\"{colour}\" fill-opacity=\".6\"/>"));
+            var (x, y) = (X(exchange.SentAt, end), Y(exchange.Latency.TotalMilliseconds));
+            chart.Append(Text($"<circle cx=\"{x:F1}\" cy=\"{y:F1}\" r=\"2.5\" "));
+            chart.Append(Text($"fill=\"{colour}\" fill-opacity=\".6\"/>"));
         }
 
         return chart.Append("</svg>").ToString();
@@ -50,7 +52,8 @@ internal static class DemoCharts
             Grid(chart, Scale(share, 1), Text($"{share * most:F0}"));
         }
 
-        chart.Append(Text($"<path fill=\"var(--blue)\" fill-opacity=\".25\" stroke=\"var(--blue)\" d=\"M{Left} {Scale(0, 1):F1}"));
+        chart.Append("<path fill=\"var(--blue)\" fill-opacity=\".25\" stroke=\"var(--blue)\" d=\"");
+        chart.Append(Text($"M{Left} {Scale(0, 1):F1}"));
         var waiting = 0;
         foreach (var point in figures.Backlog)
         {
@@ -72,7 +75,7 @@ internal static class DemoCharts
         chart.Append(Text($"<rect x=\"{from:F1}\" y=\"{Top}\" width=\"{to - from:F1}\" height=\"{floor - Top}\" "));
         chart.Append("fill=\"var(--amber)\" fill-opacity=\".25\"/>");
         chart.Append(Text($"<text x=\"{from + 4:F1}\" y=\"{Top + 12}\">ERP away</text>"));
-        chart.Append(Text($"<line x1=\"{killed:F1}\" x2=\"{killed:F1}\" y1=\"{Top}\" y2=\"{floor}\" stroke=\"var(--bad)\"/>"));
+        chart.Append(Text($"<path d=\"M{killed:F1} {Top}V{floor}\" stroke=\"var(--bad)\"/>"));
         chart.Append(Text($"<text x=\"{killed + 4:F1}\" y=\"{Top + 26}\">kill -9</text>"));
         for (var second = 0.0; second <= end.TotalSeconds; second += SecondsPerTick)
         {

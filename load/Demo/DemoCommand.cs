@@ -97,7 +97,8 @@ internal sealed class DemoCommand : Command
             return AnsiConsole.Console;
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var plain = new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors };
+        var console = AnsiConsole.Create(plain);
         console.Profile.Width = RedirectedWidth;
         return console;
     }

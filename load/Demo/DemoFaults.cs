@@ -14,7 +14,7 @@ internal static class DemoFaults
     // A business customer of the samples: its orders are accepted, and held when the ERP will not have them.
     private const string BlockedCustomer = "B-503";
 
-    /// <summary>The ERP is no better than real ones: slow at times, replies get lost, one customer is blocked.</summary>
+    /// <summary>The ERP is no better than real ones: slow at times, replies get lost, a customer is blocked.</summary>
     public static IEnumerable<JsonObject> ErpHabits()
     {
         yield return new() { ["kind"] = "latency", ["delayMs"] = 5, ["delayMaxMs"] = 40 };

@@ -48,7 +48,8 @@ internal sealed record DemoFigures
             .Select(group => (group.Key, group.Count())).ToImmutableArray();
         var orders = evidence.Journal.Orders.Values.ToList();
         Posted = orders.Count(order => order.PostedAt is not null);
-        Shipped = orders.Count(order => OrderProjection.StatusOf(order.State) is OrderStatus.Shipped or OrderStatus.Closed);
+        Shipped = orders.Count(order =>
+            OrderProjection.StatusOf(order.State) is OrderStatus.Shipped or OrderStatus.Closed);
         Closed = orders.Count(order => order.State.Closed);
         Held = orders.Where(order => order.State is { Closed: false, HoldReason: not null })
             .GroupBy(order => order.RefusedByErp is null ? "other" : "refused by the ERP")
@@ -146,15 +147,17 @@ internal sealed record DemoFigures
     private void SetOutage(List<FollowedOrder> orders)
     {
         var times = orders.Where(order => order.AcceptedAt is not null && LeftAt(order) is not null)
-            .Select(order => (Accepted: order.AcceptedAt!.Value - Mishaps.DayStarted, Left: LeftAt(order)!.Value - Mishaps.DayStarted))
+            .Select(order => (
+                Accepted: order.AcceptedAt!.Value - Mishaps.DayStarted,
+                Left: LeftAt(order)!.Value - Mishaps.DayStarted))
             .ToList();
+        var (from, to) = (Mishaps.OutageFrom, Mishaps.OutageTo);
         PeakWaiting = Backlog.Select(point => point.Waiting).DefaultIfEmpty().Max();
-        AcceptedInOutage = times.Count(time => time.Accepted >= Mishaps.OutageFrom && time.Accepted <= Mishaps.OutageTo);
+        AcceptedInOutage = times.Count(time => time.Accepted >= from && time.Accepted <= to);
         LongestToPost = times.Select(time => time.Left - time.Accepted).DefaultIfEmpty().Max();
-        var usual = times.Where(time => time.Left < Mishaps.OutageFrom).Select(time => time.Left - time.Accepted).Order().ToList();
+        var usual = times.Where(time => time.Left < from).Select(time => time.Left - time.Accepted).Order().ToList();
         UsualToPost = usual.Count == 0 ? TimeSpan.Zero : usual[usual.Count / 2];
-        Drained = times.Where(time => time.Accepted <= Mishaps.OutageTo).Select(time => time.Left).DefaultIfEmpty().Max()
-            - Mishaps.OutageTo;
+        Drained = times.Where(time => time.Accepted <= to).Select(time => time.Left).DefaultIfEmpty(to).Max() - to;
         FirstAcceptedAfterKill = times.Select(time => time.Accepted).Where(accepted => accepted > Mishaps.KilledAt)
             .DefaultIfEmpty(Mishaps.KilledAt).Min() - Mishaps.KilledAt;
     }

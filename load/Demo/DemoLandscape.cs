@@ -60,10 +60,9 @@ internal sealed class DemoLandscape : IAsyncDisposable
     /// <summary>Starts the node and waits until it is ready.</summary>
     public async Task StartNodeAsync(IEnumerable<string> nodes, CancellationToken cancellation)
     {
-        await File.WriteAllBytesAsync(
-            _configuration,
-            JsonSerializer.SerializeToUtf8Bytes(Describe([.. nodes.Select(node => new NodeId(node))]), GridSettingsJson.Default.GridSettings),
-            cancellation);
+        var settings = Describe([.. nodes.Select(node => new NodeId(node))]);
+        var configuration = JsonSerializer.SerializeToUtf8Bytes(settings, GridSettingsJson.Default.GridSettings);
+        await File.WriteAllBytesAsync(_configuration, configuration, cancellation);
         await RestartNodeAsync(cancellation);
     }
 

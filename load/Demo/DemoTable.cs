@@ -45,12 +45,14 @@ internal static class DemoTable
         yield return ("ERP outage", $"{Time(figures.Mishaps.OutageTo - figures.Mishaps.OutageFrom)}; "
             + $"{figures.AcceptedInOutage} orders accepted meanwhile");
         yield return ("  waiting for the ERP at peak", $"{figures.PeakWaiting} orders");
-        yield return ("  longest accepted → posted", $"{Time(figures.LongestToPost)}   (usual: {Time(figures.UsualToPost)})");
+        yield return (
+            "  longest accepted → posted", $"{Time(figures.LongestToPost)}   (usual: {Time(figures.UsualToPost)})");
         yield return ("  backlog gone after its return", Time(figures.Drained));
         yield return ("node killed → ready again", Time(figures.Mishaps.ReadyAt - figures.Mishaps.KilledAt));
         yield return ("  → first order accepted", Time(figures.FirstAcceptedAfterKill));
         yield return ("  holds of cut-off attempts", $"{figures.WaitingToExpire} pending, they expire by themselves");
-        yield return ("partners' faults", string.Join(", ", figures.Faults.Select(fault => $"{fault.Count} {fault.Kind}")));
+        var faults = figures.Faults.Select(fault => $"{fault.Count} {fault.Kind}");
+        yield return ("partners' faults", string.Join(", ", faults));
         yield return ("journal", $"{Count(figures.Records)} records");
     }
 

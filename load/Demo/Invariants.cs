@@ -69,8 +69,8 @@ internal static class Invariants
             .. evidence.Accepted.Where(order => !orders.TryGetValue(order, out var known) || !known.State.Accepted)
                 .Select(order => $"{order} was accepted and is not in the journal"),
             .. evidence.Statuses.Where(answer => !orders.TryGetValue(answer.Key, out var known)
-                    || !string.Equals(
-                        answer.Value, OrderProjection.StatusOf(known.State).ToString(), StringComparison.OrdinalIgnoreCase))
+                    || !Enum.TryParse(answer.Value, ignoreCase: true, out OrderStatus told)
+                    || told != OrderProjection.StatusOf(known.State))
                 .Select(answer => $"{answer.Key} is told to be {answer.Value ?? "unknown"}"),
         ]);
     }
@@ -83,7 +83,8 @@ internal static class Invariants
     }
 
     private static Verdict NoOversell(JournalFollower journal) =>
-        new("I7", "no oversell: at every event no more is held than there is", journal.PositionEventsSeen, [.. journal.Oversold]);
+        new("I7", "no oversell: no more is held than there is, at every event", journal.PositionEventsSeen,
+            [.. journal.Oversold]);
 
     private static Verdict Idempotency(Evidence evidence)
     {
@@ -95,17 +96,18 @@ internal static class Invariants
         foreach (var sent in twice)
         {
             looked++;
-            var changed = evidence.Day.Oddities.Contains(new(sent.Key, "changed-repeat"));
             var (first, second) = (sent.First().Answer, sent.Last().Answer);
-            var right = !first.Accepted
-                || (changed ? second.Code == "DuplicateWithOtherContent" : second is { Accepted: true, Repeated: true });
+            var right = !first.Accepted || (evidence.Day.Oddities.Contains(new(sent.Key, "changed-repeat"))
+                ? second.Code == "DuplicateWithOtherContent"
+                : second is { Accepted: true, Repeated: true });
             if (!right)
             {
                 broken.Add($"{sent.Key} was answered {second.Code ?? "accepted"} when it came again");
             }
         }
 
-        return new("I5", "a repeat has one effect and the first answer; a changed one is refused", looked, broken.ToImmutable());
+        return new("I5", "a repeat has one effect and the first answer; a changed one is refused", looked,
+            broken.ToImmutable());
     }
 
     private static Verdict LegalOrders(Evidence evidence)
@@ -115,7 +117,8 @@ internal static class Invariants
             .ToList();
         return new("I10", "shipped ≤ allocated ≤ ordered; a closed order is shipped and invoiced in full", lines.Count,
         [
-            .. lines.Where(entry => !IsLegal(entry.State, entry.Line)).Select(entry => $"{entry.Key}/{entry.Line.Line.Line}"),
+            .. lines.Where(entry => !IsLegal(entry.State, entry.Line))
+                .Select(entry => $"{entry.Key}, line {entry.Line.Line.Line}"),
         ]);
     }
 
@@ -132,7 +135,7 @@ internal static class Invariants
         [
             .. evidence.Journal.Orders.Where(order => !order.Value.Ended)
                 .Select(order => $"{order.Key} is {OrderProjection.StatusOf(order.Value.State)}"),
-            .. evidence.Exchanges.Where(exchange => exchange.Answers.IsEmpty)
-                .Select(exchange => $"{exchange.Submission.Channel}/{exchange.Submission.Orders[0]} was never answered"),
+            .. evidence.Exchanges.Where(exchange => exchange.Answers.IsEmpty).Select(exchange => exchange.Submission)
+                .Select(document => $"{document.Channel}/{document.Orders[0]} was never answered"),
         ]);
 }

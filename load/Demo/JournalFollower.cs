@@ -73,7 +73,7 @@ internal sealed class JournalFollower : IAsyncDisposable
         while (pages.Count > 0);
     }
 
-    /// <summary>What the table itself holds, past the feed: gaps in streams, and records the feed did not show.</summary>
+    /// <summary>What the table holds, past the feed: gaps in streams, and records the feed did not show.</summary>
     public async Task<TableCheck> CompareWithTableAsync(CancellationToken cancellation)
     {
         var gaps = new List<string>();

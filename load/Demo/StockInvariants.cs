@@ -40,8 +40,8 @@ internal static class StockInvariants
 
         var opening = evidence.Day.Stock.Select(row => $"{row.Sku}@{row.Node}").ToHashSet(StringComparer.Ordinal);
         broken.AddRange(shipped.Keys.Where(key => !opening.Contains(key)).Select(key => $"{key} had no opening stock"));
-        return new(
-            "I8", "opening − shipped = on hand, in the grid and on the shelves", evidence.Day.Stock.Length, broken.ToImmutable());
+        return new("I8", "opening − shipped = on hand, in the grid and on the shelves", evidence.Day.Stock.Length,
+            broken.ToImmutable());
     }
 
     private static Verdict NoHoldsLeft(Evidence evidence)
@@ -49,7 +49,8 @@ internal static class StockInvariants
         var holds = OpenHolds(evidence.Journal).ToList();
         return new("I9", "a closed order holds no stock, and every hold has an order", holds.Count + Closed(evidence),
         [
-            .. holds.Where(open => !IsAbandoned(evidence, open.Id, open.Hold) && !IsOfLiveOrder(evidence, open.Id, open.Hold))
+            .. holds.Where(open => !IsAbandoned(evidence, open.Id, open.Hold))
+                .Where(open => !IsOfLiveOrder(evidence, open.Id, open.Hold))
                 .Select(open => $"{open.Position}: hold {open.Id} of {open.Hold.Order} ({open.Hold.Phase})"),
         ]);
     }
