@@ -9,4 +9,7 @@ var root = new RootCommand("Tools around an OrderGrid: sample data, demo, benchm
     new BenchCommand(),
     new DemoCommand(),
 };
-return await root.Parse(args).InvokeAsync();
+
+// A demo ends the processes it has started before it ends itself; they finish what they are doing first.
+var configuration = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) };
+return await root.Parse(args).InvokeAsync(configuration);

@@ -67,7 +67,9 @@ public sealed class PartnerFaultTests
     public async Task An_order_that_the_erp_refuses_is_held_with_its_stock()
     {
         await using var grid = await GridPeer.StartShopAsync();
-        grid.Script("erp", new FaultRule { Kind = FaultKind.Refuse, Reason = "CustomerBlocked" });
+        grid.Script(
+            "erp",
+            new FaultRule { Kind = FaultKind.Refuse, Reason = "CustomerBlocked", Operation = "orders.post" });
 
         await grid.OrderAsync("A-1", quantity: 2);
         var order = await grid.Journal.UntilAsync("web/A-1", OrderStatus.Held);

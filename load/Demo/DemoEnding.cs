@@ -70,7 +70,8 @@ internal sealed class DemoEnding(DemoSession session, OrderSender sender, DemoVo
         }
 
         await session.Journal.CatchUpAsync(cancellation);
-        return new(session.Day, exchanges, session.Journal, await session.Journal.CompareWithTableAsync(cancellation))
+        var table = await session.Journal.CompareWithTableAsync(cancellation);
+        return new(session.Day, exchanges, session.Journal.Fold, table)
         {
             Ledgers = [.. books],
             Shelves = shelves,
@@ -81,7 +82,7 @@ internal sealed class DemoEnding(DemoSession session, OrderSender sender, DemoVo
 
     private async Task<bool> HasEndedAsync(CancellationToken cancellation)
     {
-        var journal = session.Journal;
+        var journal = session.Journal.Fold;
         if (journal.Orders.Values.Any(order => !order.Ended) || StockInvariants.CountUnsettled(journal) > 0)
         {
             return false;
@@ -93,7 +94,7 @@ internal sealed class DemoEnding(DemoSession session, OrderSender sender, DemoVo
 
     private string Progress()
     {
-        var orders = session.Journal.Orders.Values;
+        var orders = session.Journal.Fold.Orders.Values;
         var waiting = orders.Count(order => order.PostedAt is null && !order.Ended);
         return string.Create(
             CultureInfo.InvariantCulture,

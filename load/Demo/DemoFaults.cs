@@ -18,7 +18,6 @@ internal static class DemoFaults
     public static IEnumerable<JsonObject> ErpHabits()
     {
         yield return new() { ["kind"] = "latency", ["delayMs"] = 5, ["delayMaxMs"] = 40 };
-        yield return new() { ["kind"] = "lost-reply", ["probability"] = 0.03, ["operation"] = "orders.post" };
         yield return new()
         {
             ["kind"] = "refuse",
@@ -26,6 +25,7 @@ internal static class DemoFaults
             ["operation"] = "orders.post",
             ["where"] = new JsonObject { ["customer"] = new JsonArray(BlockedCustomer) },
         };
+        yield return new() { ["kind"] = "lost-reply", ["probability"] = 0.03, ["operation"] = "orders.post" };
     }
 
     /// <summary>The ERP is away for a while, and then has its habits again.</summary>

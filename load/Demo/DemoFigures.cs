@@ -42,7 +42,7 @@ internal sealed record DemoFigures
         var answers = evidence.Answers.ToList();
         Sent = answers.Count;
         Accepted = evidence.Accepted.Count;
-        Repeats = answers.Count(answer => answer is { Accepted: true, Repeated: true });
+        Repeats = answers.Count(answer => answer.Accepted) - Accepted;
         Refusals = answers.Where(answer => !answer.Accepted)
             .GroupBy(Reason).OrderByDescending(group => group.Count())
             .Select(group => (group.Key, group.Count())).ToImmutableArray();
@@ -58,7 +58,6 @@ internal sealed record DemoFigures
         Overall = Latencies.Of(Exchanges);
         Retried = Exchanges.Count(exchange => exchange.Attempts > 1);
         Backlog = Follow(orders, mishaps.DayStarted);
-        Events = evidence.Journal.PositionEventsSeen;
         WaitingToExpire = StockInvariants.WaitingToExpire(evidence);
         Faults = evidence.Ledgers.SelectMany(ledger => ledger.Faults)
             .GroupBy(fault => fault.Key).Select(group => (group.Key, group.Sum(fault => fault.Value)))
@@ -94,8 +93,6 @@ internal sealed record DemoFigures
     public int Retried { get; }
 
     public ImmutableArray<BacklogPoint> Backlog { get; }
-
-    public int Events { get; }
 
     public int Records { get; }
 

@@ -83,6 +83,7 @@ internal sealed class DemoLandscape : IAsyncDisposable
             [GridNodeOptions.ConfigurationVariable] = _configuration,
             ["ORDERGRID_HTTP"] = Text(NodeUrl),
             ["ORDERGRID_ADMIN_HTTP"] = Text(AdminUrl),
+            ["ORDERGRID_DRAIN_SECONDS"] = "0",
             [SecretVariable] = Secret,
         };
         _node = ChildProcess.Start(_settings.Programs.Gateway, [], environment, Log("node"), _clock);

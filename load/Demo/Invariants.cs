@@ -21,7 +21,7 @@ internal sealed record Verdict(string Id, string Promise, int Checked, Immutable
 /// <param name="Journal">The feed, folded.</param>
 /// <param name="Table">The journal's table.</param>
 internal sealed record Evidence(
-    DayOfOrders Day, ImmutableArray<Exchange> Exchanges, JournalFollower Journal, TableCheck Table)
+    DayOfOrders Day, ImmutableArray<Exchange> Exchanges, JournalFold Journal, TableCheck Table)
 {
     /// <summary>The partners' books.</summary>
     public required ImmutableArray<PartnerLedger> Ledgers { get; init; }
@@ -82,8 +82,8 @@ internal static class Invariants
             [.. evidence.Journal.Orders.Keys.Where(order => !accepted.Contains(order))]);
     }
 
-    private static Verdict NoOversell(JournalFollower journal) =>
-        new("I7", "no oversell: no more is held than there is, at every event", journal.PositionEventsSeen,
+    private static Verdict NoOversell(JournalFold journal) =>
+        new("I7", "no oversell: no more is held than there is, at every event", journal.PositionEvents,
             [.. journal.Oversold]);
 
     private static Verdict Idempotency(Evidence evidence)

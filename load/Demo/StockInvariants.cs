@@ -11,7 +11,7 @@ internal static class StockInvariants
     public static IEnumerable<Verdict> Check(Evidence evidence) => [Conservation(evidence), NoHoldsLeft(evidence)];
 
     /// <summary>Holds that a closed order still has: its last shipment is not booked on the position yet.</summary>
-    public static int CountUnsettled(JournalFollower journal) => OpenHolds(journal).Count(open =>
+    public static int CountUnsettled(JournalFold journal) => OpenHolds(journal).Count(open =>
         IsKnownToOrder(journal, open.Id, open.Hold) && journal.Orders[open.Hold.Order.ToString()].State.Closed);
 
     /// <summary>
@@ -58,7 +58,7 @@ internal static class StockInvariants
     private static int Closed(Evidence evidence) =>
         evidence.Journal.Orders.Values.Count(order => order.State.Closed);
 
-    private static IEnumerable<(string Position, HoldId Id, Hold Hold)> OpenHolds(JournalFollower journal) =>
+    private static IEnumerable<(string Position, HoldId Id, Hold Hold)> OpenHolds(JournalFold journal) =>
         journal.Positions.SelectMany(position => position.Value.Holds
             .Where(hold => hold.Value.Phase is HoldPhase.Pending or HoldPhase.Committed)
             .Select(hold => (position.Key, hold.Key, hold.Value)));
@@ -69,7 +69,7 @@ internal static class StockInvariants
     private static bool IsOfLiveOrder(Evidence evidence, HoldId id, Hold hold) =>
         IsKnownToOrder(evidence.Journal, id, hold) && !evidence.Journal.Orders[hold.Order.ToString()].State.Closed;
 
-    private static bool IsKnownToOrder(JournalFollower journal, HoldId id, Hold hold) =>
+    private static bool IsKnownToOrder(JournalFold journal, HoldId id, Hold hold) =>
         journal.Orders.TryGetValue(hold.Order.ToString(), out var order)
         && order.State.Lines.Any(line => line.Allocations.Any(allocation => allocation.Hold == id));
 
