@@ -18,18 +18,15 @@ public sealed partial class OrderGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = OrderKey.Parse(this.GetPrimaryKeyString());
-        _stream = new(
-            journal,
-            new(StreamCategory.Order, this.GetPrimaryKeyString()),
-            OrderEvents.Format,
-            Order.None,
-            OrderEvolution.Evolve);
-        return _stream.LoadAsync(null, cancellationToken);
+        _stream = Open();
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public async Task<SubmitOutcome> Submit(SubmitOrder command)
     {
+        // Nearly every order is new, so nothing is read before its first append: that the stream is empty is proven
+        // by the fence, which every append has to pass anyway.
         if (OrderDecisions.DecideRepeat(_stream.Trusted, command) is { } known)
         {
             return Known(known);
@@ -67,12 +64,13 @@ public sealed partial class OrderGrain(
             await sourcing.ReleaseAsync(command.Context, sourced.Lines);
         }
 
-        return Failed(outcome);
+        return outcome == AppendOutcome.Conflict ? await SubmitKnownAsync(command) : Failed(outcome);
     }
 
     /// <inheritdoc/>
     public async Task<ReportOutcome> Report(OrderReport report)
     {
+        await LoadAsync();
         var decision = OrderDecisions.Decide(_stream.Trusted, report);
         if (decision.Answer is not (ReportAnswer.Recorded or ReportAnswer.AlreadyRecorded) && await CatchUpAsync())
         {
@@ -176,8 +174,32 @@ public sealed partial class OrderGrain(
 
     // Two activations may live beside each other for a moment. The journal's fence keeps the one that fell behind
     // from writing; this keeps it from answering out of what it has not seen.
-    private Task SeeAsync(StreamVersion atLeast) =>
-        _stream.Version < atLeast ? CatchUpAsync() : Task.CompletedTask;
+    private async Task SeeAsync(StreamVersion atLeast)
+    {
+        await LoadAsync();
+        if (_stream.Version < atLeast)
+        {
+            await CatchUpAsync();
+        }
+    }
+
+    private Task LoadAsync() => _stream.Version == StreamVersion.None ? CatchUpAsync() : Task.CompletedTask;
+
+    private async Task<SubmitOutcome> SubmitKnownAsync(SubmitOrder command)
+    {
+        _stream = Open();
+        await CatchUpAsync();
+        return OrderDecisions.DecideRepeat(_stream.State, command) is { } known
+            ? Known(known)
+            : Failed(AppendOutcome.NotWritten);
+    }
+
+    private EventStream<Order, OrderEvent> Open() => new(
+        journal,
+        new(StreamCategory.Order, this.GetPrimaryKeyString()),
+        OrderEvents.Format,
+        Order.None,
+        OrderEvolution.Evolve);
 
     private async Task<bool> CatchUpAsync()
     {
