@@ -17,12 +17,12 @@ internal sealed class Chaos(GridWorld world)
         ScriptPartners();
         if (world.Parameters.CrashEvery > TimeSpan.Zero)
         {
-            world.Simulation.Start(CrashAsync);
+            _ = world.Simulation.Start(CrashAsync);
         }
 
         if (world.Parameters.Silos > 1 && world.Parameters.Misrouted > 0)
         {
-            world.Simulation.Start(SuspectAsync);
+            _ = world.Simulation.Start(SuspectAsync);
         }
     }
 

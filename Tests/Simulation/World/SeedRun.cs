@@ -22,7 +22,7 @@ internal sealed record SeedResult(
 /// <summary>
 /// One seed from start to verdict: set up, orders under faults, faults end, the grid comes to rest, oracles judge.
 /// </summary>
-internal sealed class SeedRun(GridWorld world)
+internal sealed class SeedRun(GridWorld world) : IDisposable
 {
     private static readonly TimeSpan WakeInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RestLimit = TimeSpan.FromMinutes(30);
@@ -34,10 +34,11 @@ internal sealed class SeedRun(GridWorld world)
     public static SeedResult Execute(ulong seed, PlantedBug bug)
     {
         var world = new GridWorld(seed, bug);
+        using var run = new SeedRun(world);
         IReadOnlyList<string> violations;
         try
         {
-            violations = world.Simulation.Run(() => new SeedRun(world).RunAsync(), TimeSpan.FromHours(4));
+            violations = world.Simulation.Run(run.RunAsync, TimeSpan.FromHours(4));
         }
         catch (SimulationStuckException exception)
         {
@@ -55,6 +56,9 @@ internal sealed class SeedRun(GridWorld world)
             $"{accepted} of {world.History.Orders.Count} orders accepted, {world.Traffic.All.Count} documents sent, "
             + $"{world.Simulation.Elapsed.TotalSeconds:0} s virtual, {world.Simulation.Steps} steps");
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _end.Dispose();
 
     private async Task<IReadOnlyList<string>> RunAsync()
     {
