@@ -10,7 +10,7 @@ namespace OrderGrid.Hosting;
 public static class GridRuntime
 {
     /// <summary>The runtime's name, as shown to people.</summary>
-    public const string Name = "Embedded";
+    public static string Name => "Embedded";
 
     /// <summary>Whether silos can be processes of their own.</summary>
     public static bool HasClusters => false;

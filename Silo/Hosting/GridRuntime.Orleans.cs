@@ -13,7 +13,7 @@ namespace OrderGrid.Hosting;
 public static class GridRuntime
 {
     /// <summary>The runtime's name, as shown to people.</summary>
-    public const string Name = "Orleans";
+    public static string Name => "Orleans";
 
     private const string Invariant = "Npgsql";
     private const string PubSubStore = "PubSubStore";
