@@ -125,9 +125,9 @@ tests_read() {
 
 tests_simulation() {
     local log=$root/artifacts/embedded/tests/simulation.log code=0 line from=$SECONDS
-    step_begin "simulating $tests_seeds seeds"
+    step_begin "simulating $tests_seeds seeds and every planted bug"
     local dll=$root/artifacts/embedded/bin/Simulation/release/OrderGrid.Simulation.dll
-    timeout "$tests_seed_seconds" dotnet "$dll" --seeds "$tests_seeds" >"$log" 2>&1 </dev/null &
+    timeout "$tests_seed_seconds" dotnet "$dll" --plants --repeat --seeds "$tests_seeds" >"$log" 2>&1 </dev/null &
     child=$!
     wait "$child" || code=$?
     child=''

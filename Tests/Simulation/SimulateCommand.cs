@@ -18,6 +18,11 @@ internal sealed class SimulateCommand : RootCommand
 
     private static readonly Option<bool> Plants = new("--plants") { Description = "Plant every bug, one after the other." };
 
+    private static readonly Option<bool> Repeat = new("--repeat")
+    {
+        Description = "Run the first seed again here and in another process: all three must be the same run.",
+    };
+
     public SimulateCommand() : base("Runs the grid under seeded faults in virtual time and judges what happened.")
     {
         Options.Add(Seeds);
@@ -25,6 +30,7 @@ internal sealed class SimulateCommand : RootCommand
         Options.Add(From);
         Options.Add(Plant);
         Options.Add(Plants);
+        Options.Add(Repeat);
         SetAction(parsed =>
         {
             if (parsed.GetValue(Seed) is { } seed)
@@ -41,6 +47,11 @@ internal sealed class SimulateCommand : RootCommand
                 }
             }
 
+            if (parsed.GetValue(Repeat))
+            {
+                report.RunTwice(parsed.GetValue(From));
+            }
+
             report.RunSeeds(parsed.GetValue(From), parsed.GetValue(Seeds), parsed.GetValue(Plant));
             return report.Conclude();
         });
@@ -51,7 +62,7 @@ internal sealed class SimulateCommand : RootCommand
         var result = SeedRun.Execute(seed, bug);
         Console.WriteLine($"seed {seed}: {result.Parameters}");
         Console.WriteLine($"  {result.Summary}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  trace {result.Trace}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {SimulationReport.TraceWord}{result.Trace}"));
         foreach (var violation in result.Violations)
         {
             Console.WriteLine($"  broken: {violation}");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace OrderGrid.Simulated;
@@ -5,6 +6,9 @@ namespace OrderGrid.Simulated;
 /// <summary>Runs seeds side by side and prints what they showed.</summary>
 internal sealed class SimulationReport(TimeProvider clock, TextWriter output)
 {
+    /// <summary>What stands before the trace in the report of one seed.</summary>
+    public const string TraceWord = "trace ";
+
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
@@ -54,6 +58,23 @@ internal sealed class SimulationReport(TimeProvider clock, TextWriter output)
         Print($"planted {bug}: NOT CAUGHT by {most} seeds");
     }
 
+    /// <summary>I19: one seed is one run, also in another process, where strings hash to other numbers.</summary>
+    public void RunTwice(ulong seed)
+    {
+        var here = SeedRun.Execute(seed, PlantedBug.None).Trace;
+        var again = SeedRun.Execute(seed, PlantedBug.None).Trace;
+        var elsewhere = RunElsewhere(seed);
+        if (here == again && here == elsewhere)
+        {
+            _passed++;
+            Print($"repeated seed {seed}: trace {here} three times, once in another process");
+            return;
+        }
+
+        _failed++;
+        Print($"repeated seed {seed}: I19 is broken: traces {here}, {again}, and {elsewhere} in another process");
+    }
+
     /// <summary>Prints the sums; 0 when nothing failed.</summary>
     public int Conclude()
     {
@@ -79,6 +100,22 @@ internal sealed class SimulationReport(TimeProvider clock, TextWriter output)
 
         var plant = bug == PlantedBug.None ? "" : $" --plant {bug}";
         Print($"  repeat it: ./grid simulate --seed {result.Seed}{plant}");
+    }
+
+    private static string RunElsewhere(ulong seed)
+    {
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!,
+            [typeof(SimulationReport).Assembly.Location, "--seed", seed.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        using var process = Process.Start(start)!;
+        var lines = process.StandardOutput.ReadToEnd().Split('\n');
+        process.WaitForExit();
+        return lines.FirstOrDefault(line => line.Contains(TraceWord, StringComparison.Ordinal))?.Trim()[TraceWord.Length..]
+            ?? "none";
     }
 
     private void Print(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));
