@@ -153,8 +153,6 @@ internal sealed partial class Activation
                 break;
             case State.Activating or State.Ending or State.Closing or State.Ended:
                 break;
-            default:
-                throw new InvalidOperationException($"Unknown state {_state}.");
         }
     }
 

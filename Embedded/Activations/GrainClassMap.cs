@@ -26,7 +26,8 @@ internal sealed class GrainClassMap
     public GrainClass Of(GrainId id) =>
         _byGrainType.TryGetValue(id.Type, out var found)
             ? found
-            : throw new ArgumentException($"No grain class is registered for the grain type \"{id.Type}\".", nameof(id));
+            : throw new ArgumentException(
+                $"No grain class is registered for the grain type \"{id.Type}\".", nameof(id));
 
     public GrainClass Of(Type interfaceType, string? classNamePrefix)
     {

@@ -34,7 +34,8 @@ internal sealed partial class Silo
 
             foreach (var activation in activations)
             {
-                activation.Deactivate(new(DeactivationReasonCode.ShuttingDown, "The silo stops."), CancellationToken.None);
+                activation.Deactivate(
+                    new(DeactivationReasonCode.ShuttingDown, "The silo stops."), CancellationToken.None);
             }
 
             var ended = Task.WhenAll(activations.Select(one => one.Deactivated));

@@ -2,7 +2,7 @@ using Orleans.Runtime;
 
 namespace OrderGrid.Embedded;
 
-/// <summary>A call could never be answered, because the grain it went to waits for it, directly or through others.</summary>
+/// <summary>A call could never be answered, because its grain waits for it, directly or through others.</summary>
 public sealed class CallCycleException : OrleansException
 {
     internal CallCycleException(IReadOnlyList<GrainId> chain, string method)

@@ -1,6 +1,6 @@
 namespace OrderGrid.Embedded;
 
-/// <summary>What flows along the awaits of a call: the caller's values, and the call itself where calls interleave.</summary>
+/// <summary>What flows along a call's awaits: its caller's values, and itself where calls interleave.</summary>
 internal sealed class CallFlow
 {
     private static readonly AsyncLocal<CallFlow?> Local = new();

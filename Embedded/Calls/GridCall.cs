@@ -8,7 +8,7 @@ namespace OrderGrid.Embedded;
 /// </summary>
 internal abstract class GridCall
 {
-    /// <summary>Neighbours in the one list of its activation that holds the call: the waiting or the running one.</summary>
+    /// <summary>Neighbours in the one list of its activation that holds the call: waiting or running ones.</summary>
     internal GridCall? Previous;
     internal GridCall? Next;
     internal CallList? Holder;
@@ -67,7 +67,7 @@ internal abstract class GridCall
         return copy;
     }
 
-    /// <summary>Notes a call made by this one. Answered calls at the front are let go, so the list stays short.</summary>
+    /// <summary>Notes a call made by this one. Answered calls at the front are let go: the list stays short.</summary>
     internal void AddChild(GridCall child)
     {
         var head = _firstChild;

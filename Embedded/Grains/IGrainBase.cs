@@ -34,7 +34,7 @@ public static class GrainBaseExtensions
         return new OrderGrid.Embedded.GrainTimer<TState>(activation, callback, state, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>Starts a timer whose callback takes no state.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
@@ -42,7 +42,7 @@ public static class GrainBaseExtensions
         return grain.RegisterGrainTimer(static (run, token) => run(token), callback, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>Starts a timer whose callback takes neither state nor token.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<Task> callback, GrainTimerCreationOptions options)
     {
@@ -50,7 +50,7 @@ public static class GrainBaseExtensions
         return grain.RegisterGrainTimer(static (run, _) => run(), callback, options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>Starts a timer whose callback takes no token.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain, Func<TState, Task> callback, TState state, GrainTimerCreationOptions options)
     {
@@ -59,22 +59,22 @@ public static class GrainBaseExtensions
             static (call, _) => call.Callback(call.State), (Callback: callback, State: state), options);
     }
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>Starts a timer by its times, whose callback takes neither state nor token.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<Task> callback, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, new() { DueTime = dueTime, Period = period });
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>Starts a timer by its times, whose callback takes no state.</summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, new() { DueTime = dueTime, Period = period });
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>Starts a timer by its times, whose callback takes no token.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain, Func<TState, Task> callback, TState state, TimeSpan dueTime, TimeSpan period) =>
         grain.RegisterGrainTimer(callback, state, new() { DueTime = dueTime, Period = period });
 
-    /// <inheritdoc cref="RegisterGrainTimer{TState}(IGrainBase, Func{TState, CancellationToken, Task}, TState, GrainTimerCreationOptions)"/>
+    /// <summary>Starts a timer by its times.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(
         this IGrainBase grain,
         Func<TState, CancellationToken, Task> callback,

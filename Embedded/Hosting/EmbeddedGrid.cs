@@ -56,13 +56,13 @@ public static class EmbeddedGrid
                 name, (provider, _) => new GridStreamProvider(name, provider.GetRequiredService<StreamHub>()));
         }
 
-        services.AddSingleton<IReminderRegistry>(provider => provider.GetRequiredService<ReminderService>());
+        services.AddSingleton<IReminderRegistry>(provider => provider.GetRequiredService<ReminderClock>());
     }
 
     private static StreamHub MakeStreams(Silo silo) =>
         new(silo.Scheduler, silo, silo.Options.StreamBacklogLimit, silo.Log);
 
-    private static ReminderService MakeReminders(Silo silo) => new(
+    private static ReminderClock MakeReminders(Silo silo) => new(
         silo.Services.GetRequiredService<IReminderTable>(),
         silo.Scheduler,
         silo,
@@ -80,7 +80,7 @@ public static class EmbeddedGrid
 }
 
 /// <summary>Starts and stops the silo with its host.</summary>
-internal sealed class EmbeddedGridHost(Silo silo, ReminderService reminders, StreamHub streams) : IHostedService
+internal sealed class EmbeddedGridHost(Silo silo, ReminderClock reminders, StreamHub streams) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {

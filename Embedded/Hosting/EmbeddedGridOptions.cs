@@ -26,7 +26,7 @@ public sealed class EmbeddedGridOptions
     /// <summary>The shortest period a reminder may have. Default: one minute.</summary>
     public TimeSpan MinimumReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Events kept for one slow stream subscriber; later ones are dropped and logged. Default: 10,000.</summary>
+    /// <summary>Events kept for one slow stream subscriber; more are dropped and logged. Default 10,000.</summary>
     public int StreamBacklogLimit { get; set; } = 10_000;
 
     /// <summary>Names of the stream providers. Default: none.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Orleans;
 
-/// <summary>Hashes that are the same in every process and on every machine, unlike <see cref="object.GetHashCode"/>.</summary>
+/// <summary>Hashes that are equal in all processes on all machines, unlike <see cref="object.GetHashCode"/>.</summary>
 public static class StableHash
 {
     /// <summary>Hashes bytes with FNV-1a, then mixes the result so that near keys land far apart.</summary>

@@ -51,7 +51,9 @@ internal sealed class ClusterNetwork(Simulation simulation, MessageFaults faults
     {
         if (call.Leg is not null && !_dice.Chance(faults.SilentCrash))
         {
-            After(Latency(), () => call.Fail(new SiloUnavailableException($"{silo} crashed during {call.Shape.Name}.")));
+            After(
+                Latency(),
+                () => call.Fail(new SiloUnavailableException($"{silo} crashed during {call.Shape.Name}.")));
         }
     }
 
@@ -84,7 +86,7 @@ internal sealed class ClusterNetwork(Simulation simulation, MessageFaults faults
         return wrong;
     }
 
-    /// <summary>The silo of a grain: the one whose hash with the grain's is the highest, so few grains ever move.</summary>
+    /// <summary>The silo of a grain: whose hash with the grain's is the highest, so few grains ever move.</summary>
     public static SimulatedSilo Owner(GrainId id, IReadOnlyList<SimulatedSilo> silos) =>
         silos.MaxBy(one => one.Seal(id))!;
 

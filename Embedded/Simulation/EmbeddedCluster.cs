@@ -19,7 +19,7 @@ public sealed class EmbeddedCluster
     private readonly ClusterNetwork _network;
     private readonly ClusterClient _client;
     private readonly StreamHub _streams;
-    private readonly ReminderService _reminders;
+    private readonly ReminderClock _reminders;
     private readonly ILogger _log;
     private readonly List<SimulatedSilo> _silos = [];
 
@@ -34,7 +34,7 @@ public sealed class EmbeddedCluster
         _network = new ClusterNetwork(simulation, options.Faults, options.Grid) { Silos = () => _silos };
         _client = new ClusterClient(_network);
         _streams = new StreamHub(simulation.Scheduler, _client, options.Grid.StreamBacklogLimit, _log);
-        _reminders = new ReminderService(
+        _reminders = new ReminderClock(
             options.Reminders, simulation.Scheduler, _client, options.Grid.MinimumReminderPeriod, _log);
         for (var index = 0; index < options.SiloCount; index++)
         {
@@ -117,7 +117,7 @@ public sealed class EmbeddedCluster
         stopped.End();
     }
 
-    /// <summary>Makes one member take a living silo for dead, as a network partition does; null means the client.</summary>
+    /// <summary>Makes a member take a living silo for dead, as a network partition does; null is the client.</summary>
     public void Suspect(int silo, int? by)
     {
         IMember member = by is { } index ? _silos[index] : _client;

@@ -19,7 +19,7 @@ public sealed class EmbeddedClusterOptions
     /// <summary>Where reminders are kept; it outlives all silos. Default: in memory.</summary>
     public IReminderTable Reminders { get; init; } = new MemoryReminderTable();
 
-    /// <summary>Adds the services of a silo, for each of its lives; what must outlive it is shared by the caller.</summary>
+    /// <summary>Adds the services of a silo, for each of its lives; the caller shares what outlives it.</summary>
     public Action<IServiceCollection, SimulatedSilo> ConfigureSilo { get; init; } = (_, _) => { };
 
     /// <summary>Where the runtime logs to. Default: nowhere.</summary>

@@ -15,7 +15,7 @@ public sealed class MessageFaults
     /// <summary>Probability that a request arrives twice.</summary>
     public double DoubledRequest { get; set; }
 
-    /// <summary>Probability that a message takes up to <see cref="LongestDelay"/>, so that later ones overtake it.</summary>
+    /// <summary>Probability that a message takes up to <see cref="LongestDelay"/>, so later ones overtake.</summary>
     public double Delayed { get; set; }
 
     /// <summary>Probability that a call goes to a wrong silo, which makes a second activation of its grain.</summary>

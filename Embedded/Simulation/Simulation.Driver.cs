@@ -6,7 +6,7 @@ public sealed partial class Simulation
     /// <summary>Virtual time after which a run that waits for something gives up.</summary>
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromDays(30);
 
-    /// <summary>Runs code, and all it sets in motion, until its task ends; gives its result or throws its error.</summary>
+    /// <summary>Runs code, and all it sets in motion, until its task ends; gives its result or throws.</summary>
     /// <exception cref="SimulationStuckException">The task cannot end any more, or not within the limit.</exception>
     public T Run<T>(Func<Task<T>> body, TimeSpan? limit = null)
     {

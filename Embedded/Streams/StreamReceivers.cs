@@ -27,7 +27,7 @@ internal sealed class StreamReceivers
         return receivers;
     }
 
-    /// <summary>Delivers in a turn of the activation. Without an observer for the subscription nothing happens.</summary>
+    /// <summary>Delivers in a turn of the activation. Nothing happens without an observer for it.</summary>
     public static Task DeliverAsync(Guid subscription, Func<IStreamReceiver, Task> deliver) =>
         Of(RuntimeContext.CurrentActivation!)._receivers.TryGetValue(subscription, out var receiver)
             ? deliver(receiver)

@@ -47,6 +47,7 @@ namespace Orleans.Providers.Streams.Common
             return bySequence != 0 ? bySequence : EventIndex.CompareTo(other.EventIndex);
         }
 
-        public override string ToString() => $"[EventSequenceTokenV2: SeqNum={SequenceNumber}, EventIndex={EventIndex}]";
+        public override string ToString() =>
+            $"[EventSequenceTokenV2: SeqNum={SequenceNumber}, EventIndex={EventIndex}]";
     }
 }

@@ -4,7 +4,7 @@ using Orleans.Streams;
 
 namespace OrderGrid.Embedded;
 
-/// <summary>The events one subscriber has yet to get. They are delivered one by one; a failed one is tried again.</summary>
+/// <summary>The events one subscriber has yet to get. They go out one by one; a failed one is tried again.</summary>
 internal sealed partial class StreamSubscription(StreamRoom room, Guid id, GrainId? consumer)
 {
     /// <summary>How long the delivery of one event is tried before the subscriber is told of an error.</summary>
@@ -130,7 +130,8 @@ internal sealed partial class StreamSubscription(StreamRoom room, Guid id, Grain
         return call.Answer;
     }
 
-    [LoggerMessage(7030, LogLevel.Warning, "Event {Sequence} of stream {Stream} is dropped for {Subscription}: too slow")]
+    [LoggerMessage(
+        7030, LogLevel.Warning, "Event {Sequence} of stream {Stream} is dropped for {Subscription}: too slow")]
     private static partial void LogDropped(ILogger log, StreamId stream, Guid subscription, long sequence);
 
     [LoggerMessage(7031, LogLevel.Warning, "An event of stream {Stream} could not be delivered to {Subscription}")]

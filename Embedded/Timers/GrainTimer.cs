@@ -2,7 +2,7 @@ using Orleans.Runtime;
 
 namespace OrderGrid.Embedded;
 
-/// <summary>A timer whose callbacks take their turns in the activation; the next is due only after one has ended.</summary>
+/// <summary>A timer whose callbacks take their turns in the activation; the next is due after one has ended.</summary>
 internal sealed class GrainTimer<TState> : IGrainTimer
 {
     private static readonly CallShape Waiting = new("timer", interleaves: false, awaited: true);

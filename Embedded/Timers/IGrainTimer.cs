@@ -12,6 +12,9 @@ public interface IGrainTimer : IDisposable
 /// <summary>How a grain timer behaves.</summary>
 public readonly struct GrainTimerCreationOptions()
 {
+    /// <summary>Callbacks that wait like calls.</summary>
+    /// <param name="dueTime">Time to the first callback; <see cref="Timeout.InfiniteTimeSpan"/> for none.</param>
+    /// <param name="period">Time from the end of a callback to the next; infinite for a single callback.</param>
     [SetsRequiredMembers]
     public GrainTimerCreationOptions(TimeSpan dueTime, TimeSpan period)
         : this()

@@ -96,7 +96,8 @@ public sealed class ComposedIdJsonConverter<T> : JsonConverter<T> where T : stru
     }
 
     /// <inheritdoc/>
-    public override T ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+    public override T ReadAsPropertyName(
+        ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         T.Create(reader.GetString()!);
 
     /// <inheritdoc/>

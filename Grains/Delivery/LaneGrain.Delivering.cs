@@ -59,7 +59,7 @@ public sealed partial class LaneGrain
     {
         var now = clock.GetUtcNow();
         var attempt = new DeliveryAttempt(now, result.Outcome, result.Detail);
-        var wait = _connector!.Schedule.WaitAfter(subject.Failures + 1, dice.Next());
+        var wait = _connector!.Schedule.WaitAfter(subject.Failures + 1, services.Dice.Next());
         var isOver = wait is null && now >= subject.NextAttemptAt;
         if (isOver && subject.Unreported is null && await GiveUp(subject, attempt))
         {
@@ -79,7 +79,8 @@ public sealed partial class LaneGrain
         try
         {
             LogGivenUp(log, this.GetPrimaryKeyString(), given.Id);
-            return await deadLetters.KeepAsync(given, letter, CancellationToken.None) == AppendOutcome.Committed;
+            return await services.DeadLetters.KeepAsync(given, letter, CancellationToken.None)
+                == AppendOutcome.Committed;
         }
         catch (Exception exception) when (GrainCalls.IsOperating(exception))
         {

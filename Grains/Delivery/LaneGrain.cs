@@ -15,10 +15,8 @@ namespace OrderGrid.Delivery;
 public sealed partial class LaneGrain(
     IJournal journal,
     ILaneStore store,
-    ConnectorRegistry connectors,
-    DeadLetters deadLetters,
+    LaneServices services,
     TimeProvider clock,
-    LaneDice dice,
     ILogger<LaneGrain> log) : Grain, ILaneGrain
 {
     private static readonly HashSet<StreamCategory> Categories = [StreamCategory.Order];
@@ -51,7 +49,7 @@ public sealed partial class LaneGrain(
         var key = this.GetPrimaryKeyString();
         var slash = key.LastIndexOf('/');
         _partition = int.Parse(key[(slash + 1)..], CultureInfo.InvariantCulture);
-        _connector = connectors.Find(Identifier.Parse<ConnectorName>(key[..slash]));
+        _connector = services.Connectors.Find(Identifier.Parse<ConnectorName>(key[..slash]));
         if (_connector is null)
         {
             LogNoConnector(log, key);

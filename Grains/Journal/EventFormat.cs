@@ -38,9 +38,10 @@ public sealed class EventFormat<TEvent> where TEvent : class
             time);
     }
 
-    /// <summary>Reads an event. An unknown type is a programming error: an older release read a newer journal.</summary>
+    /// <summary>Reads an event. An unknown type is an error: an older release read a newer journal.</summary>
     public TEvent Read(JournalEvent journalled) =>
         _byName.TryGetValue(journalled.Type, out var json)
             ? (TEvent)JsonSerializer.Deserialize(journalled.Body.Span, json)!
-            : throw new UnreachableException($"The journal holds '{journalled.Type}', which this release does not know.");
+            : throw new UnreachableException(
+                $"The journal holds '{journalled.Type}', which this release does not know.");
 }

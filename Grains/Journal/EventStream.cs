@@ -44,7 +44,9 @@ public sealed class EventStream<TState, TEvent>(
     }
 
     /// <summary>Folds what others have appended since. Not to be called while an append is under way.</summary>
-    /// <exception cref="JournalUnavailableException">The journal is away; the state is as before or further.</exception>
+    /// <exception cref="JournalUnavailableException">
+    /// The journal is away; the state is as before or further.
+    /// </exception>
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
         IReadOnlyList<JournalRecord> records;
@@ -93,7 +95,7 @@ public sealed class EventStream<TState, TEvent>(
         return outcome;
     }
 
-    /// <summary>Puts an equal state in place whose derived bounds are tighter. It must fold from the same events.</summary>
+    /// <summary>Takes an equal state whose derived bounds are tighter. It must fold from the same events.</summary>
     public void Refine(TState equal) => State = equal;
 
     /// <summary>Guards a read: a lost state is never served.</summary>
@@ -116,7 +118,9 @@ public sealed class EventStream<TState, TEvent>(
             if (records.Count > 0 && records[0].First == lastRecord && records[0].Last == snapshot.Version)
             {
                 (State, Version, _lastRecord) = (state, snapshot.Version, lastRecord);
-                return records.Count < RecordsPerRead ? [.. records.Skip(1)] : await ReadAfterAsync(Version, cancellation);
+                return records.Count < RecordsPerRead
+                    ? [.. records.Skip(1)]
+                    : await ReadAfterAsync(Version, cancellation);
             }
         }
 

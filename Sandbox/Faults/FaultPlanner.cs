@@ -142,7 +142,10 @@ public sealed class FaultPlanner
         {
             FaultKind.Throttle => 1,
             FaultKind.Outage when End(rule) is { } end => (int)Math.Ceiling((end - _clock.GetUtcNow()).TotalSeconds),
-            _ => null,
+            FaultKind.Outage or FaultKind.Latency or FaultKind.Status or FaultKind.Refuse or FaultKind.Hang
+                or FaultKind.LostReply or FaultKind.ErrorAfterEffect or FaultKind.ConnectionReset
+                or FaultKind.WrongContent or FaultKind.SlowBody or FaultKind.DuplicateCallback
+                or FaultKind.ReorderCallback => null,
         };
     }
 }

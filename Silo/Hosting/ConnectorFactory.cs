@@ -39,7 +39,8 @@ public sealed class ConnectorFactory(
             new ConnectorGate(limits.MaxInFlight));
     }
 
-    private (IDeliveryRoute Route, Dictionary<string, DocumentMapping> Mappings) Describe(ConnectorSettings connector) =>
+    private (IDeliveryRoute Route, Dictionary<string, DocumentMapping> Mappings) Describe(
+        ConnectorSettings connector) =>
         connector.Kind switch
         {
             ConnectorKind.Erp => (new ErpRoute(grains, clock), new(StringComparer.Ordinal)

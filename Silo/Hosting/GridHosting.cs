@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -37,13 +38,28 @@ public static class GridHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, Uuid7Source>();
-        services.TryAddSingleton(_ => new LaneDice(new Random().NextDouble));
+        services.TryAddSingleton(_ => CreateLaneDice());
         services.TryAddSingleton<OrderSourcing>();
         services.TryAddSingleton<DeadLetters>();
         services.AddHttpClient();
         services.TryAddSingleton<ConnectorFactory>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ConnectorFactory>().CreateRegistry());
+        services.TryAddSingleton<LaneServices>();
         return services;
+    }
+
+    private static LaneDice CreateLaneDice()
+    {
+        // All lanes of the silo throw them, on several threads; a Random with a seed bears only one at a time.
+        var gate = new Lock();
+        var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        return new(() =>
+        {
+            lock (gate)
+            {
+                return random.NextDouble();
+            }
+        });
     }
 
     private static void AddStorage(IServiceCollection services, string? postgres)

@@ -20,7 +20,7 @@ public sealed record GridSettings(
     public static GridSettings Empty { get; } = new([], [], []);
 
     /// <summary>Reads a configuration file; no path gives <see cref="Empty"/>.</summary>
-    /// <exception cref="GridConfigurationException">The file is missing, or wrong in a way the message names.</exception>
+    /// <exception cref="GridConfigurationException">The file is missing or wrong; the message says how.</exception>
     public static GridSettings Load(string? path)
     {
         if (string.IsNullOrEmpty(path))
@@ -99,7 +99,7 @@ public enum ConnectorKind
 
 /// <summary>A partner system that calls the grid.</summary>
 /// <param name="Partner">Its id in the address it calls.</param>
-/// <param name="Secrets">Standard Webhooks secrets (<c>whsec_…</c>), or <c>env:NAME</c>; several while they rotate.</param>
+/// <param name="Secrets">Standard Webhooks secrets (<c>whsec_…</c>), or <c>env:NAME</c>; several in a rotation.</param>
 /// <param name="Node">The only node it may speak for; null when it is not a node's.</param>
 public sealed record PartnerSettings(PartnerId Partner, ImmutableArray<string> Secrets, NodeId? Node = null)
 {

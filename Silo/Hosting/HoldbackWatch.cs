@@ -4,7 +4,7 @@ using OrderGrid.Journal;
 
 namespace OrderGrid.Hosting;
 
-/// <summary>Names whoever holds the feed back: a write transaction left open anywhere on the journal's server.</summary>
+/// <summary>Names whoever holds the feed back: a write transaction left open on the journal's server.</summary>
 public sealed partial class HoldbackWatch(IJournal journal, TimeProvider clock, ILogger<HoldbackWatch> log)
     : BackgroundService
 {

@@ -14,5 +14,9 @@ public static class Exemptions
         new("classes are sealed", "Embedded/Storage/IGrainStorage.cs", "'InconsistentStateException'", AsInOrleans),
         new("classes are sealed", "Embedded/Streams/StreamSequenceToken.cs", "'EventSequenceTokenV2'", AsInOrleans),
         new("type names say what the type is", "Embedded/Reminders/IReminderTable.cs", "'ReminderTable", AsInOrleans),
+        new("time and chance are injected", "Embedded/Scheduling/ThreadPoolScheduler.cs", "Guid.CreateVersion7",
+            "It is the source of ids that the runtime injects, with the time of the injected clock."),
+        new("time and chance are injected", "Grains/Identity/Uuid7Source.cs", "Guid.CreateVersion7",
+            "It is the source of ids that grains are given, with the time of the injected clock."),
     ];
 }

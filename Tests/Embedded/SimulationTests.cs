@@ -92,9 +92,13 @@ public sealed class SimulationTests
 
         Should.Throw<SimulationEscapedException>(() => simulation.Run(async () =>
         {
-            var all = Task.WhenAll(promise.Task, Task.Delay(TimeSpan.FromSeconds(1), simulation.Time));
+            var all = Task.WhenAll(promise.Task, Task.CompletedTask);
+            var waiting = AwaitAsync(all);
+            using var ended = new ManualResetEventSlim();
+            SetAfterOthers(ended, all);
             promise.SetResult();
-            await all;
+            ended.Wait(TimeSpan.FromSeconds(10)).ShouldBeTrue();
+            await waiting;
         }));
     }
 
@@ -135,6 +139,15 @@ public sealed class SimulationTests
     private static ITimer Timer(Simulation simulation, List<int> fired, int seconds) =>
         simulation.Time.CreateTimer(
             _ => fired.Add(seconds), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan);
+
+    private static async Task AwaitAsync(Task task) => await task;
+
+    // Those who waited for the task before have been told when the event is set.
+    private static void SetAfterOthers(ManualResetEventSlim ended, Task task) => _ = task.ContinueWith(
+        _ => ended.Set(),
+        CancellationToken.None,
+        TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
 
     private static void PostFromOutside(Simulation simulation, ManualResetEventSlim done)
     {

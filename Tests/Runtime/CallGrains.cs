@@ -48,7 +48,8 @@ public interface ICallGrain : IGrainWithStringKey
 
 public sealed class CallGrain : Grain, ICallGrain
 {
-    public Task<Parcel> Weigh(Parcel parcel, int more) => Task.FromResult(parcel with { Weight = parcel.Weight + more });
+    public Task<Parcel> Weigh(Parcel parcel, int more) =>
+        Task.FromResult(parcel with { Weight = parcel.Weight + more });
 
     public async Task Refuse(int code)
     {
@@ -104,7 +105,8 @@ public sealed class CallGrain : Grain, ICallGrain
         Probe.Say(this.GetPrimaryKeyString(), "canceled");
     }
 
-    public Task CallRound(string other) => GrainFactory.GetGrain<ICallGrain>(other).CallBack(this.GetPrimaryKeyString());
+    public Task CallRound(string other) =>
+        GrainFactory.GetGrain<ICallGrain>(other).CallBack(this.GetPrimaryKeyString());
 
     public Task CallBack(string first) => GrainFactory.GetGrain<ICallGrain>(first).Mark("back", "");
 }

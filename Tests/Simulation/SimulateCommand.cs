@@ -8,15 +8,18 @@ internal sealed class SimulateCommand : RootCommand
 {
     private const int SeedsPerBug = 60;
 
-    private static readonly Option<int> Seeds = new("--seeds") { Description = "How many seeds.", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int> Seeds =
+        new("--seeds") { Description = "How many seeds.", DefaultValueFactory = _ => 50 };
 
     private static readonly Option<ulong?> Seed = new("--seed") { Description = "One seed only, with its details." };
 
-    private static readonly Option<ulong> From = new("--from") { Description = "First seed.", DefaultValueFactory = _ => 1 };
+    private static readonly Option<ulong> From =
+        new("--from") { Description = "First seed.", DefaultValueFactory = _ => 1 };
 
     private static readonly Option<PlantedBug> Plant = new("--plant") { Description = "Plant this bug." };
 
-    private static readonly Option<bool> Plants = new("--plants") { Description = "Plant every bug, one after the other." };
+    private static readonly Option<bool> Plants =
+        new("--plants") { Description = "Plant every bug, one after the other." };
 
     private static readonly Option<bool> Repeat = new("--repeat")
     {

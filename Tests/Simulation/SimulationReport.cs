@@ -31,7 +31,8 @@ internal sealed class SimulationReport(TimeProvider clock, TextWriter output)
                 if (clock.GetElapsedTime(told) > ProgressInterval)
                 {
                     told = clock.GetTimestamp();
-                    Print($"simulation: {done} of {count} seeds, {_failed} failed, {clock.GetElapsedTime(started).TotalSeconds:0} s");
+                    var seconds = clock.GetElapsedTime(started).TotalSeconds;
+                    Print($"simulation: {done} of {count} seeds, {_failed} failed, {seconds:0} s");
                 }
             }
         });

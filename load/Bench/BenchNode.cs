@@ -81,7 +81,8 @@ internal sealed class BenchNode : IAsyncDisposable
 
     /// <summary>Processor time since stock was loaded, per operation of a measurement; the warm-up is in it.</summary>
     public string MicrosecondsPer(Measurement measured) =>
-        ((Processor() - _processorBefore).TotalMicroseconds / measured.Done).ToString("F0", CultureInfo.InvariantCulture);
+        ((Processor() - _processorBefore).TotalMicroseconds / measured.Done)
+        .ToString("F0", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -125,7 +126,8 @@ internal sealed class BenchNode : IAsyncDisposable
             var text = await answer.Content.ReadAsStringAsync(cancellation);
             if (!answer.IsSuccessStatusCode || text.Contains("\"code\"", StringComparison.Ordinal))
             {
-                throw new InvalidOperationException($"{request.RequestUri}: {(int)answer.StatusCode} {text[..Math.Min(400, text.Length)]}");
+                throw new InvalidOperationException(
+                    $"{request.RequestUri}: {(int)answer.StatusCode} {text[..Math.Min(400, text.Length)]}");
             }
         }
     }
@@ -135,8 +137,9 @@ internal sealed class BenchNode : IAsyncDisposable
         var text = File.ReadAllText($"/proc/{_process.Id}/stat");
         var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
         return TimeSpan.FromSeconds(
-            (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture))
-            / TicksPerSecond);
+            (Ticks(fields[11]) + Ticks(fields[12])) / TicksPerSecond);
+
+        static long Ticks(string field) => long.Parse(field, CultureInfo.InvariantCulture);
     }
 
     private static int FreePort()

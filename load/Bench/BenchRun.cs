@@ -47,7 +47,8 @@ internal sealed class BenchRun(string postgres, TimeSpan duration, BenchReport r
             case "journal":
                 var (appends, ratio) = await new JournalBench(own, Console.Out).RunAsync(duration, cancellation);
                 report.Judge("journal appends per second, 512 writers", appends, AppendsWanted);
-                report.Say(string.Create(CultureInfo.InvariantCulture, $"  {ratio:F1} times the single-row commits of this run"));
+                report.Say(string.Create(
+                    CultureInfo.InvariantCulture, $"  {ratio:F1} times the single-row commits of this run"));
                 break;
             case "holds":
                 await MeasureHoldsAsync(own, database, loop, cancellation);
@@ -62,7 +63,8 @@ internal sealed class BenchRun(string postgres, TimeSpan duration, BenchReport r
     {
         var calls = await CallBench.CallsPerSecondAsync(CallsInFlight, duration, clock);
         report.Say(string.Create(
-            CultureInfo.InvariantCulture, $"calls to one grain, {CallsInFlight} in flight: {calls:N0} calls/s on {GridRuntime.Name}"));
+            CultureInfo.InvariantCulture,
+            $"calls to one grain, {CallsInFlight} in flight: {calls:N0} calls/s on {GridRuntime.Name}"));
         if (GridRuntime.Name == "Embedded")
         {
             report.Judge("calls to one grain per second, Embedded", calls, CallsWanted);
@@ -93,7 +95,8 @@ internal sealed class BenchRun(string postgres, TimeSpan duration, BenchReport r
 
     private async Task<string> CreateDatabaseAsync(string part, CancellationToken cancellation)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"bench_{part}_{clock.GetUtcNow().ToUnixTimeMilliseconds()}");
+        var name = string.Create(
+            CultureInfo.InvariantCulture, $"bench_{part}_{clock.GetUtcNow().ToUnixTimeMilliseconds()}");
         await using var server = NpgsqlDataSource.Create(postgres);
         await using var command = server.CreateCommand($"CREATE DATABASE {name}");
         await command.ExecuteNonQueryAsync(cancellation);

@@ -12,7 +12,7 @@ internal sealed class ClosedLoop(TimeProvider clock, ServerLoad? server)
     /// <summary>Runs it.</summary>
     /// <param name="clients">Operations in flight.</param>
     /// <param name="duration">The measured time.</param>
-    /// <param name="operation">One operation of a client; gets the client's number and a count over all its runs.</param>
+    /// <param name="operation">One operation of a client; gets the client's number and a count over its runs.</param>
     public async Task<Measurement> RunAsync(int clients, TimeSpan duration, Func<int, long, Task> operation)
     {
         var counters = new long[clients];

@@ -19,7 +19,8 @@ internal sealed class HoldBench(
         var position = grains.GetGrain<IInventoryPositionGrain>(key);
         await Require(position.Adjust(
             new(Context($"stock-{run}"), StockChange.Set, Quantity.MaxPieces, "bench")));
-        var holds = await loop.RunAsync(Clients, duration, (client, count) => HoldAsync(position, $"{run}-{client}-{count}"));
+        var holds = await loop.RunAsync(
+            Clients, duration, (client, count) => HoldAsync(position, $"{run}-{client}-{count}"));
         report.Print($"holds on one position, grain calls, {Clients} in flight", "holds", holds);
         var many = await loop.RunAsync(
             ManyClients, duration, (client, count) => HoldAsync(position, $"{run}-m{client}-{count}"));

@@ -43,7 +43,8 @@ internal sealed class OrderBench(
         await PrepareSqlAsync();
         var rows = await loop.RunAsync(SqlClients, duration, InsertAsync);
         report.Print($"the same order as one SQL transaction, {SqlClients} clients", "orders", rows);
-        report.Judge("orders over HTTP ÷ the same as one raw SQL transaction", accepted.PerSecond / rows.PerSecond, 0.8);
+        report.Judge(
+            "orders over HTTP ÷ the same as one raw SQL transaction", accepted.PerSecond / rows.PerSecond, 0.8);
     }
 
     private async Task PrepareGridAsync(CancellationToken cancellation)
@@ -66,7 +67,8 @@ internal sealed class OrderBench(
         var rows = new StringBuilder();
         for (var number = 0; number < Skus; number++)
         {
-            rows.Append(CultureInfo.InvariantCulture, $$"""{"sku":"{{Sku(number)}}","onHand":{{StockPerSku}}}""").Append('\n');
+            rows.Append(CultureInfo.InvariantCulture, $$"""{"sku":"{{Sku(number)}}","onHand":{{StockPerSku}}}""")
+                .Append('\n');
         }
 
         await node.LoadStockAsync(rows.ToString(), _run, cancellation);
@@ -98,7 +100,8 @@ internal sealed class OrderBench(
             CREATE TABLE bench_order (number text PRIMARY KEY, customer text NOT NULL, ship_to text NOT NULL,
                                       accepted_at timestamptz NOT NULL DEFAULT now());
             CREATE TABLE bench_order_line (number text NOT NULL, line int NOT NULL, sku text NOT NULL,
-                                           quantity bigint NOT NULL, price numeric NOT NULL, PRIMARY KEY (number, line));
+                                           quantity bigint NOT NULL, price numeric NOT NULL,
+                                           PRIMARY KEY (number, line));
             CREATE TABLE bench_position (sku text PRIMARY KEY, on_hand bigint NOT NULL, held bigint NOT NULL);
             CREATE TABLE bench_allocation (number text NOT NULL, line int NOT NULL, sku text NOT NULL,
                                            quantity bigint NOT NULL, PRIMARY KEY (number, line));
@@ -122,7 +125,8 @@ internal sealed class OrderBench(
             number, Sku(first), Sku(second));
         Add(batch, "UPDATE bench_position SET held = held + 1 WHERE sku = $1 AND on_hand - held >= 1", Sku(first));
         Add(batch, "UPDATE bench_position SET held = held + 2 WHERE sku = $1 AND on_hand - held >= 2", Sku(second));
-        Add(batch, "INSERT INTO bench_allocation VALUES ($1, 1, $2, 1), ($1, 2, $3, 2)", number, Sku(first), Sku(second));
+        Add(batch, "INSERT INTO bench_allocation VALUES ($1, 1, $2, 1), ($1, 2, $3, 2)",
+            number, Sku(first), Sku(second));
         await batch.ExecuteNonQueryAsync();
     }
 

@@ -9,6 +9,6 @@ internal sealed class PartnerTraffic(Func<PartnerDocument, bool> isSettled)
 
     public IReadOnlyList<(string System, PartnerDocument Document, bool Settled)> All => _sent;
 
-    /// <summary>Notes a sending, and whether the journal knew its outcome already: then it should not have been sent.</summary>
+    /// <summary>Notes a sending, and whether the journal knew its outcome: then it was sent in error.</summary>
     public void Sent(string system, PartnerDocument document) => _sent.Add((system, document, isSettled(document)));
 }

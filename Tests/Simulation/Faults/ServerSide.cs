@@ -59,7 +59,8 @@ internal sealed class RemoteJournal(ServerSide server, IJournal journal) : IJour
 
 /// <summary>The lane store as a silo reaches it: it may fail before or after its effect.</summary>
 internal sealed class RemoteLaneStore(
-    ServerSide server, ILaneStore store, IJournalFaults faults, SeededDice dice, Action<string, string> log) : ILaneStore
+    ServerSide server, ILaneStore store, IJournalFaults faults, SeededDice dice, Action<string, string> log)
+    : ILaneStore
 {
     public Task<(long Epoch, LaneState State)> ClaimAsync(string lane, CancellationToken cancellation) =>
         server.RunAsync(() => CallAsync(async () =>

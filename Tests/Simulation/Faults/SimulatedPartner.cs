@@ -10,7 +10,8 @@ namespace OrderGrid.Simulated;
 /// virtual time, and the effect stays when the caller is gone.
 /// </summary>
 internal sealed class SimulatedPartner(
-    ServerSide server, PartnerSystem system, PartnerTraffic traffic, SeededDice dice, TimeProvider clock) : IPartnerConnector
+    ServerSide server, PartnerSystem system, PartnerTraffic traffic, SeededDice dice, TimeProvider clock)
+    : IPartnerConnector
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestLatency = TimeSpan.FromMilliseconds(40);

@@ -2,7 +2,7 @@ using OrderGrid.Orders;
 
 namespace OrderGrid.Simulated;
 
-/// <summary>I1, I2, I5, L1: what clients were told is in the journal, and nothing else, and it comes to its end.</summary>
+/// <summary>I1, I2, I5, L1: what clients were told is in the journal, nothing else is, and it ends.</summary>
 internal static class AcceptanceOracle
 {
     public static IEnumerable<string> Judge(GridWorld world, JournalScan scan)
@@ -15,8 +15,8 @@ internal static class AcceptanceOracle
                 yield return $"I1: {key} was acknowledged and is not in the journal.";
             }
 
-            // A refusal leaves no event, so nothing can tell a later attempt from one that was still on its way: after an
-            // attempt without an answer, or a request that the network doubled, another may be accepted yet.
+            // A refusal leaves no event, so nothing can tell a later attempt from one that was still on its way: after
+            // an attempt without an answer, or a request that the network doubled, another may be accepted yet.
             if (client is { Promise: null, Refusal: not null, HadUnclear: false }
                 && world.Parameters.MessageFault == 0
                 && order.Received is not null)

@@ -39,7 +39,8 @@ internal static partial class Dossier
         {
             foreach (var entry in system.Entries.Where(entry => entry.Key.StartsWith(key, StringComparison.Ordinal)))
             {
-                yield return Line(entry.At, $"{system.Name} {entry.Kind} {entry.Collection} {entry.Key} {entry.Number}");
+                yield return Line(
+                    entry.At, $"{system.Name} {entry.Kind} {entry.Collection} {entry.Key} {entry.Number}");
             }
         }
 
@@ -50,7 +51,8 @@ internal static partial class Dossier
                 foreach (var happening in record.Events)
                 {
                     var body = Encoding.UTF8.GetString(happening.Body.Span);
-                    if (body.Contains(key, StringComparison.Ordinal) || Holds(scan, key).Any(hold => body.Contains(hold, StringComparison.Ordinal)))
+                    if (body.Contains(key, StringComparison.Ordinal)
+                        || Holds(scan, key).Any(hold => body.Contains(hold, StringComparison.Ordinal)))
                     {
                         yield return Line(record.RecordedAt, $"{position} {happening.Type} {body}");
                     }

@@ -149,7 +149,8 @@ internal sealed class PositionLedger(PositionKey key)
         var hold = _holds[shipped.Hold];
         if (hold.Phase != HoldPhase.Committed || shipped.Quantity > hold.Open)
         {
-            Faults.Add($"I7: {key} shipped {shipped.Quantity} of {shipped.Hold}, which is {hold.Phase} with {hold.Open}.");
+            Faults.Add(
+                $"I7: {key} shipped {shipped.Quantity} of {shipped.Hold}, which is {hold.Phase} with {hold.Open}.");
             return;
         }
 
@@ -180,7 +181,9 @@ internal sealed class PositionLedger(PositionKey key)
         }
 
         var carried = happening.After;
-        if (carried.OnHand.Pieces != OnHand || carried.Pending.Pieces != _pending || carried.Committed.Pieces != _committed)
+        if (carried.OnHand.Pieces != OnHand
+            || carried.Pending.Pieces != _pending
+            || carried.Committed.Pieces != _committed)
         {
             Faults.Add($"I4: {key} says {carried} after {happening.GetType().Name}; its events add up to "
                 + $"{OnHand}, {_pending}, {_committed}.");

@@ -15,7 +15,8 @@ internal sealed class Verdict(GridWorld world, CallbackCourier courier, FeedRead
         found.AddRange(DeliveryOracle.Judge(world, scan));
         if (world.History.Answered < world.Names.Orders.Length / 2)
         {
-            found.Add($"invalid: only {world.History.Answered} operations of {world.Names.Orders.Length} were answered.");
+            found.Add(
+                $"invalid: only {world.History.Answered} operations of {world.Names.Orders.Length} were answered.");
         }
 
         return found;

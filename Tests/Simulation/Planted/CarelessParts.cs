@@ -24,7 +24,8 @@ internal sealed class CarelessLaneStore(ILaneStore inner, IJournal journal, Plan
 
     private async Task<FeedPosition> HeadAsync(string lane, FeedPosition cursor)
     {
-        var partition = int.Parse(lane[(lane.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        var partition = int.Parse(
+            lane[(lane.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
         var pages = await journal.ReadFeedAsync(
             new([new(partition, cursor)], JournalLimits.MaxRecordsPerRead, null), CancellationToken.None);
         return pages.Count == 0 ? cursor : pages[0].Through;

@@ -32,7 +32,9 @@ internal static class Plant
         bug == PlantedBug.StockNeverSettled ? new IdleRoute(route) : route;
 
     public static IPartnerConnector OnPartner(PlantedBug bug, IPartnerConnector partner) =>
-        bug is PlantedBug.RetryWithNewKey or PlantedBug.NoFindAfterUnknown ? new CarelessPartner(partner, bug) : partner;
+        bug is PlantedBug.RetryWithNewKey or PlantedBug.NoFindAfterUnknown
+            ? new CarelessPartner(partner, bug)
+            : partner;
 
     public static Func<string, string> OnShipments(PlantedBug bug)
     {
@@ -42,7 +44,11 @@ internal static class Plant
 
     /// <summary>A partner that does not notice repeats, where the bug is about sending twice.</summary>
     public static SandboxOptions Adjust(PlantedBug bug, SandboxOptions options) => bug == PlantedBug.NoFindAfterUnknown
-        ? options with { Erp = options.Erp with { Dedupe = false }, Warehouse = options.Warehouse with { Dedupe = false } }
+        ? options with
+        {
+            Erp = options.Erp with { Dedupe = false },
+            Warehouse = options.Warehouse with { Dedupe = false },
+        }
         : options;
 
     /// <summary>Every fault class on, so that few seeds are needed to find a bug.</summary>

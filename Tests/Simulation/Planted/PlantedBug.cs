@@ -30,7 +30,7 @@ internal enum PlantedBug
     /// <summary>Every retry is sent under another business key.</summary>
     RetryWithNewKey,
 
-    /// <summary>After an unknown outcome the document is sent again unasked, to a partner that does not notice.</summary>
+    /// <summary>After an unknown outcome the document is sent again unasked, to an unnoticing partner.</summary>
     NoFindAfterUnknown,
 
     /// <summary>Holds do not expire.</summary>

@@ -13,8 +13,7 @@ namespace OrderGrid.Simulated;
 /// Channels that order, repeat until they have a clear answer, repeat after it, and now and then send another order
 /// under a used number.
 /// </summary>
-internal sealed class ChannelClient(
-    IClusterClient grid, History history, WorldNames names, Parameters parameters, SeededDice dice, TimeProvider clock)
+internal sealed class ChannelClient(GridWorld world, SeededDice dice)
 {
     private const int MaxAttempts = 200;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -24,8 +23,8 @@ internal sealed class ChannelClient(
     public async Task OrderAsync(OrderKey key)
     {
         var order = new ClientOrder(key, DrawBody());
-        history.Orders.Add(key, order);
-        await Task.Delay(dice.Between(TimeSpan.Zero, parameters.FaultTime), clock);
+        world.History.Orders.Add(key, order);
+        await Task.Delay(dice.Between(TimeSpan.Zero, world.Parameters.FaultTime), world.Simulation.Time);
         if (dice.Chance(0.2))
         {
             // Two gateways work on the same order at the same time.
@@ -52,13 +51,13 @@ internal sealed class ChannelClient(
             var outcome = await AskAsync(order, order.Body);
             if (outcome.Answer is SubmitAnswer.NotWritten or SubmitAnswer.OutcomeUnknown)
             {
-                history.Unclear++;
+                world.History.Unclear++;
                 order.HadUnclear = true;
                 await Pause();
                 continue;
             }
 
-            history.Answered++;
+            world.History.Answered++;
             Take(order, outcome, knewPromise);
             return;
         }
@@ -71,7 +70,7 @@ internal sealed class ChannelClient(
         if (outcome.Answer is not (SubmitAnswer.DuplicateWithOtherContent
             or SubmitAnswer.NotWritten or SubmitAnswer.OutcomeUnknown))
         {
-            history.Contradictions.Add($"I5: {order.Key} with other content was answered {outcome.Answer}.");
+            world.History.Contradictions.Add($"I5: {order.Key} with other content was answered {outcome.Answer}.");
         }
     }
 
@@ -82,7 +81,7 @@ internal sealed class ChannelClient(
             order.Refusal = outcome.Answer;
             if (knewPromise)
             {
-                history.Contradictions.Add($"I5: {order.Key} was accepted, then refused as {outcome.Answer}.");
+                world.History.Contradictions.Add($"I5: {order.Key} was accepted, then refused as {outcome.Answer}.");
             }
 
             return;
@@ -92,7 +91,7 @@ internal sealed class ChannelClient(
         var same = order.Promise.Value.Select(Text).SequenceEqual(outcome.Promises.Select(Text));
         if (!same)
         {
-            history.Contradictions.Add($"I5: {order.Key} was promised differently when it was repeated.");
+            world.History.Contradictions.Add($"I5: {order.Key} was promised differently when it was repeated.");
         }
     }
 
@@ -104,7 +103,7 @@ internal sealed class ChannelClient(
         var context = new CommandContext(new($"put:{order.Key.Number}"), new(order.Key.Number.Value), null);
         try
         {
-            return await grid.GetGrain<IChannelGrain>(order.Key.Channel.Value)
+            return await world.Cluster.Client.GetGrain<IChannelGrain>(order.Key.Channel.Value)
                 .Submit(new(context, order.Key.Number, body));
         }
         catch (Exception exception) when (GrainCalls.IsOperating(exception))
@@ -113,22 +112,24 @@ internal sealed class ChannelClient(
         }
     }
 
-    private Task Pause() => Task.Delay(dice.Between(TimeSpan.FromMilliseconds(10), LongestPause), clock);
+    private Task Pause() =>
+        Task.Delay(dice.Between(TimeSpan.FromMilliseconds(10), LongestPause), world.Simulation.Time);
 
     private ChannelOrder DrawBody()
     {
         var lines = ImmutableArray.CreateBuilder<ChannelOrderLine>();
-        var count = 1 + dice.Next(parameters.MaxLines);
+        var count = 1 + dice.Next(world.Parameters.MaxLines);
         for (var line = 1; line <= count; line++)
         {
             lines.Add(new(
                 line,
-                new(dice.Pick(names.Skus).Value),
+                new(dice.Pick(world.Names.Skus).Value),
                 WorldNames.Unit,
                 new(1 + dice.Next(5)),
                 new Money(10, Euro)));
         }
 
-        return new(new($"C-{dice.Next(10)}"), Euro, new("Name", "Street 1", "City", null, null, "DE"), lines.ToImmutable());
+        var address = new Address("Name", "Street 1", "City", null, null, "DE");
+        return new(new($"C-{dice.Next(10)}"), Euro, address, lines.ToImmutable());
     }
 }

@@ -157,6 +157,7 @@ internal sealed class GridWorld
             provider.GetRequiredService<IIdSource>()));
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));
+        services.AddSingleton<LaneServices>();
         _wakers[silo.Index] = new(Cluster.Client, CreateRegistry(null, dice));
     }
 

@@ -64,9 +64,11 @@ internal sealed record Parameters
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"silos={Silos} nodes={Nodes} skus={Skus} orders={Orders} stock={StockPerPosition} faults={FaultTime.TotalSeconds:0}s "
+        $"silos={Silos} nodes={Nodes} skus={Skus} orders={Orders} stock={StockPerPosition} "
+        + $"faults={FaultTime.TotalSeconds:0}s "
         + $"append={AppendFault:0.000} read={ReadFault:0.000} slow={SlowCommit:0.00} message={MessageFault:0.000} "
-        + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} stream={StreamLoss:0.00} "
+        + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} "
+        + $"stream={StreamLoss:0.00} "
         + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s");
 
     private static double Rate(SeededDice dice, double most) =>

@@ -91,13 +91,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
 
     private async Task SendOrdersAsync()
     {
-        var client = new ChannelClient(
-            world.Cluster.Client,
-            world.History,
-            world.Names,
-            world.Parameters,
-            world.Simulation.Dice.Fork("clients"),
-            world.Simulation.Time);
+        var client = new ChannelClient(world, world.Simulation.Dice.Fork("clients"));
         await Task.WhenAll(world.Names.Orders.Select(client.OrderAsync));
     }
 

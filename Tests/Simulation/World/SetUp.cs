@@ -15,7 +15,8 @@ internal sealed class SetUp(GridWorld world)
     {
         foreach (var channel in WorldNames.Channels)
         {
-            var command = new ConfigureChannel(Context($"configure:{channel}"), "simulation", "set-up", world.Names.Configuration);
+            var command = new ConfigureChannel(
+                Context($"configure:{channel}"), "simulation", "set-up", world.Names.Configuration);
             await RepeatAsync(async () =>
                 (await world.Cluster.Client.GetGrain<IChannelGrain>(channel.Value).Configure(command)).Answer
                 is ConfigureAnswer.Done);

@@ -6,7 +6,7 @@ using Orleans.Timers;
 namespace OrderGrid.Embedded;
 
 /// <summary>Keeps reminders in a table and sends their ticks.</summary>
-internal sealed partial class ReminderService(
+internal sealed partial class ReminderClock(
     IReminderTable table, ITurnScheduler scheduler, ICallOrigin origin, TimeSpan minimumPeriod, ILogger log)
     : IReminderRegistry
 {
