@@ -10,17 +10,18 @@ internal sealed partial class ReminderClock(
     IReminderTable table, ITurnScheduler scheduler, ICallOrigin origin, TimeSpan minimumPeriod, ILogger log)
     : IReminderRegistry
 {
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(GrainId Grain, string Name), RunningReminder> _running = [];
-    private bool _isStopped;
+    private volatile bool _isStopped;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await table.StartAsync(cancellationToken);
-        var rows = await table.ReadRows(0, 0);
-        foreach (var row in rows.Reminders)
+        if (!await TryLoadAsync())
         {
-            Run(row);
+            scheduler.RunOutside(LoadLaterAsync);
         }
     }
 
@@ -96,6 +97,34 @@ internal sealed partial class ReminderClock(
 
     private static IGrainReminder Registered(ReminderEntry row) => new RegisteredReminder(row.ReminderName, row.ETag!);
 
+    private async Task LoadLaterAsync()
+    {
+        do
+        {
+            await Task.Delay(RetryInterval, scheduler.Time);
+        }
+        while (!_isStopped && !await TryLoadAsync());
+    }
+
+    // A table that is away when the process starts must not keep it from starting.
+    private async Task<bool> TryLoadAsync()
+    {
+        try
+        {
+            foreach (var row in (await table.ReadRows(0, 0)).Reminders)
+            {
+                Run(row);
+            }
+
+            return true;
+        }
+        catch (Exception exception)
+        {
+            LogNotLoaded(log, exception);
+            return false;
+        }
+    }
+
     private void Run(ReminderEntry row)
     {
         lock (_gate)
@@ -125,6 +154,9 @@ internal sealed partial class ReminderClock(
             LogTickFailed(log, failure, row.ReminderName, row.GrainId);
         }
     }
+
+    [LoggerMessage(7021, LogLevel.Warning, "Reminders cannot be read; they are read again until they are")]
+    private static partial void LogNotLoaded(ILogger log, Exception failure);
 
     [LoggerMessage(7020, LogLevel.Warning, "The tick of reminder {Reminder} of {Grain} failed")]
     private static partial void LogTickFailed(ILogger log, Exception failure, string reminder, GrainId grain);

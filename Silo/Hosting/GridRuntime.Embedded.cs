@@ -1,7 +1,10 @@
 #if EMBEDDED
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using OrderGrid.Delivery;
 using OrderGrid.Embedded;
+using OrderGrid.Journal;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Hosting;
@@ -22,6 +25,17 @@ public static class GridRuntime
             throw new GridConfigurationException(
                 $"The Embedded runtime has no clusters: unset {GridNodeOptions.ClusterVariable} and "
                 + $"{GridNodeOptions.RoleVariable}, or build with Orleans.");
+        }
+
+        if (options.Postgres is { } postgres)
+        {
+            builder.Services.AddSingleton<IReminderTable>(provider => new PostgresReminderTable(
+                NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(postgres)
+                {
+                    ApplicationName = "ordergrid reminders",
+                    MaxPoolSize = 2,
+                }),
+                provider.GetRequiredService<PostgresJournal>()));
         }
 
         builder.Services.AddEmbeddedGrid(grid =>

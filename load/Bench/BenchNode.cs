@@ -69,17 +69,19 @@ internal sealed class BenchNode : IAsyncDisposable
         return SendAsync(request, new ByteArrayContent(configuration), "application/json", cancellation);
     }
 
-    /// <summary>Loads stock, a row per SKU, and starts to count the node's processor time.</summary>
-    public async Task LoadStockAsync(string rows, string key, CancellationToken cancellation)
+    /// <summary>Loads stock, a row per SKU.</summary>
+    public Task LoadStockAsync(string rows, string key, CancellationToken cancellation)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_url, $"v1/nodes/{StockNode}/stock"));
         request.Headers.Add("Idempotency-Key", $"bench-{key}");
         var content = new ByteArrayContent(Encoding.UTF8.GetBytes(rows));
-        await SendAsync(request, content, "application/x-ndjson", cancellation);
-        _processorBefore = Processor();
+        return SendAsync(request, content, "application/x-ndjson", cancellation);
     }
 
-    /// <summary>Processor time since stock was loaded, per operation of a measurement; the warm-up is in it.</summary>
+    /// <summary>Starts to count the node's processor time.</summary>
+    public void StartCounting() => _processorBefore = Processor();
+
+    /// <summary>Processor time since the count started, per operation of a measurement.</summary>
     public string MicrosecondsPer(Measurement measured) =>
         ((Processor() - _processorBefore).TotalMicroseconds / measured.Done)
         .ToString("F0", CultureInfo.InvariantCulture);

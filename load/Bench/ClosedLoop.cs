@@ -13,10 +13,13 @@ internal sealed class ClosedLoop(TimeProvider clock, ServerLoad? server)
     /// <param name="clients">Operations in flight.</param>
     /// <param name="duration">The measured time.</param>
     /// <param name="operation">One operation of a client; gets the client's number and a count over its runs.</param>
-    public async Task<Measurement> RunAsync(int clients, TimeSpan duration, Func<int, long, Task> operation)
+    /// <param name="onWarm">Called between the warm-up and the measured time.</param>
+    public async Task<Measurement> RunAsync(
+        int clients, TimeSpan duration, Func<int, long, Task> operation, Action? onWarm = null)
     {
         var counters = new long[clients];
         await Run(clients, WarmUp, counters, operation, new LatencyHistogram());
+        onWarm?.Invoke();
         var before = counters.Sum();
         var serverBefore = server?.Read();
         var clientBefore = Environment.CpuUsage.TotalTime;

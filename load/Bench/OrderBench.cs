@@ -32,7 +32,10 @@ internal sealed class OrderBench(
         await PrepareGridAsync(cancellation);
         var connections = Enumerable.Range(0, HttpClients).Select(_ => new RawConnection(node.Address)).ToArray();
         var accepted = await loop.RunAsync(
-            HttpClients, duration, (client, count) => OrderAsync(connections[client], client, count));
+            HttpClients,
+            duration,
+            (client, count) => OrderAsync(connections[client], client, count),
+            node.StartCounting);
         report.Print($"orders of 2 lines over HTTP, {HttpClients} connections", "orders", accepted);
         report.Say($"  CPU of the node's process: {node.MicrosecondsPer(accepted)} µs per order, the load's beside it");
         foreach (var connection in connections)
