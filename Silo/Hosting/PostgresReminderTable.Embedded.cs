@@ -46,7 +46,8 @@ public sealed class PostgresReminderTable(NpgsqlDataSource source, PostgresJourn
         var hash = unchecked((int)entry.GrainId.GetUniformHashCode());
         await using var command = await CommandAsync(
             Upsert, $"{entry.GrainId}", entry.ReminderName, entry.StartAt, (long)entry.Period.TotalMilliseconds, hash);
-        return string.Create(CultureInfo.InvariantCulture, $"{await command.ExecuteScalarAsync()}");
+        var version = (int)(await command.ExecuteScalarAsync())!;
+        return version.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <inheritdoc/>
