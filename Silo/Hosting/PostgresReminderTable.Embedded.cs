@@ -12,11 +12,13 @@ namespace OrderGrid.Hosting;
 public sealed class PostgresReminderTable(NpgsqlDataSource source, PostgresJournal journal) : IReminderTable
 {
     private const string Service = "ordergrid-embedded";
-    private const string Columns = "SELECT grain, name, starts_at, period, version FROM orleans_reminder WHERE service = $1";
+    private const string Columns =
+        "SELECT grain, name, starts_at, period, version FROM orleans_reminder WHERE service = $1";
 
     private const string Upsert =
         """
-        INSERT INTO orleans_reminder AS r (service, grain, name, starts_at, period, hash) VALUES ($1, $2, $3, $4, $5, $6)
+        INSERT INTO orleans_reminder AS r (service, grain, name, starts_at, period, hash)
+        VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (service, grain, name) DO UPDATE
         SET starts_at = excluded.starts_at, period = excluded.period, hash = excluded.hash, version = r.version + 1
         RETURNING version

@@ -115,8 +115,8 @@ internal sealed class SimulationReport(TimeProvider clock, TextWriter output)
         using var process = Process.Start(start)!;
         var lines = process.StandardOutput.ReadToEnd().Split('\n');
         process.WaitForExit();
-        return lines.FirstOrDefault(line => line.Contains(TraceWord, StringComparison.Ordinal))?.Trim()[TraceWord.Length..]
-            ?? "none";
+        var trace = lines.FirstOrDefault(line => line.Contains(TraceWord, StringComparison.Ordinal));
+        return trace?.Trim()[TraceWord.Length..] ?? "none";
     }
 
     private void Print(FormattableString line) => output.WriteLine(line.ToString(CultureInfo.InvariantCulture));

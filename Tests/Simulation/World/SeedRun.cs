@@ -44,13 +44,18 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         {
             violations = [$"L5: {exception.Message}"];
         }
+        catch (Exception exception)
+        {
+            // The outermost loop of a seed: whatever it dies of is its verdict, and the next seed goes on.
+            violations = [$"defect: {exception.GetType().Name}: {exception.Message}"];
+        }
 
         var accepted = world.History.Orders.Values.Count(order => order.Promise is not null);
         return new(
             seed,
             world.Parameters,
             violations,
-            [.. Dossier.Describe(world, violations)],
+            Describe(world, violations),
             world.Simulation.Trace,
             world.Simulation.Steps,
             $"{accepted} of {world.History.Orders.Count} orders accepted, {world.Traffic.All.Count} documents sent, "
@@ -59,6 +64,19 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _end.Dispose();
+
+    private static IReadOnlyList<string> Describe(GridWorld world, IReadOnlyList<string> violations)
+    {
+        try
+        {
+            return [.. Dossier.Describe(world, violations)];
+        }
+        catch (Exception exception)
+        {
+            // A journal that a bug has left unreadable cannot be described; the violations stand without it.
+            return [$"no dossier: {exception.Message}"];
+        }
+    }
 
     private async Task<IReadOnlyList<string>> RunAsync()
     {
