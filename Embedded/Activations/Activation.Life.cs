@@ -7,7 +7,9 @@ namespace OrderGrid.Embedded;
 /// <content>From the first call to the end.</content>
 internal sealed partial class Activation
 {
-    private readonly TaskCompletionSource _ended = new(AnswerOptions.Current);
+    private static readonly TaskCompletionSource Over = MakeOver();
+
+    private TaskCompletionSource? _ended;
     private readonly Action<Activation>? _onEnded;
     private HashSet<IDisposable>? _timers;
     private DeactivationReason _reason;
@@ -26,7 +28,15 @@ internal sealed partial class Activation
         Ended,
     }
 
-    public Task Deactivated => _ended.Task;
+    // Hardly any activation's end is waited for, so the promise is made when somebody asks.
+    public Task Deactivated
+    {
+        get
+        {
+            var fresh = _ended is null ? new TaskCompletionSource(AnswerOptions.Current) : null;
+            return (Interlocked.CompareExchange(ref _ended, fresh, null) ?? fresh)!.Task;
+        }
+    }
 
     public bool IsClosed => IsDead || _state == State.Ended;
 
@@ -72,9 +82,18 @@ internal sealed partial class Activation
         calls.AddRange(Kill().OfType<GridCall>());
         _state = State.Ended;
         DisposeTimers();
-        _ended.TrySetResult();
+        KeepEnded();
         return calls;
     }
+
+    private static TaskCompletionSource MakeOver()
+    {
+        var over = new TaskCompletionSource();
+        over.SetResult();
+        return over;
+    }
+
+    private void KeepEnded() => Interlocked.CompareExchange(ref _ended, Over, null)?.TrySetResult();
 
     private void Activate()
     {
@@ -201,7 +220,7 @@ internal sealed partial class Activation
             LogDeactivationFailed(Silo.Log, failure, GrainId);
         }
 
-        _ended.TrySetResult();
+        KeepEnded();
     }
 
     private async Task DisposeInstanceAsync()

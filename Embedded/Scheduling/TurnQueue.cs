@@ -108,6 +108,7 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
             TaskCreationOptions.DenyChildAttach);
         _frame = frame;
         frame.Start(this);
+        _frame = null;
         TryExecuteTask(frame);
     }
 

@@ -10,9 +10,8 @@ public static class PositionEvolution
     /// <summary>The state after an event.</summary>
     public static Position Evolve(Position state, PositionEvent happening) => happening switch
     {
-        StockHeld held => Hold(state, held) with { Levels = held.After },
-        HoldCommitted committed => Change(state, committed.Hold, hold => hold with { Phase = HoldPhase.Committed })
-            with { Levels = committed.After },
+        StockHeld held => Hold(state, held),
+        HoldCommitted committed => Commit(state, committed),
         HoldReleased released => Finish(state, released.Hold, HoldPhase.Released) with { Levels = released.After },
         HoldExpired expired => Finish(state, expired.Hold, HoldPhase.Expired) with { Levels = expired.After },
         HoldShipped shipped => Ship(state, shipped) with { Levels = shipped.After },
@@ -35,6 +34,7 @@ public static class PositionEvolution
 
     private static Position Hold(Position state, StockHeld held) => state with
     {
+        Levels = held.After,
         Holds = state.Holds.Add(held.Hold, new(
             held.Order,
             held.Asked,
@@ -44,6 +44,13 @@ public static class PositionEvolution
             held.ExpiresAt,
             ImmutableDictionary<ShipmentId, Quantity>.Empty)),
         EarliestExpiry = held.ExpiresAt < state.EarliestExpiry ? held.ExpiresAt : state.EarliestExpiry,
+    };
+
+    private static Position Commit(Position state, HoldCommitted committed) => state with
+    {
+        Levels = committed.After,
+        Holds = state.Holds.SetItem(
+            committed.Hold, state.Holds[committed.Hold] with { Phase = HoldPhase.Committed }),
     };
 
     private static Position Change(Position state, HoldId id, Func<Hold, Hold> change) =>

@@ -83,7 +83,7 @@ public static class RecordCodec
         var events = new List<JournalEvent>(1);
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
-            events.Add(ReadEvent(ref reader, stored));
+            events.Add(ReadEvent(ref reader, stored, events.Count == 0 ? null : events[^1]));
         }
 
         if (events.Count == 0 || reader.TokenType != JsonTokenType.EndArray)
@@ -130,7 +130,9 @@ public static class RecordCodec
         }
     }
 
-    private static JournalEvent ReadEvent(ref Utf8JsonReader reader, ReadOnlyMemory<byte> stored)
+    // The events of one command carry the same command and correlation: their text is made once.
+    private static JournalEvent ReadEvent(
+        ref Utf8JsonReader reader, ReadOnlyMemory<byte> stored, JournalEvent? before)
     {
         string? type = null, command = null, correlation = null, traceParent = null;
         ReadOnlyMemory<byte> body = default;
@@ -143,10 +145,19 @@ public static class RecordCodec
                 continue;
             }
 
-            if (reader.ValueTextEquals(TypeName.EncodedUtf8Bytes)) { type = ReadText(ref reader); }
-            else if (reader.ValueTextEquals(CommandName.EncodedUtf8Bytes)) { command = ReadText(ref reader); }
-            else if (reader.ValueTextEquals(CorrelationName.EncodedUtf8Bytes)) { correlation = ReadText(ref reader); }
-            else if (reader.ValueTextEquals(TraceParentName.EncodedUtf8Bytes)) { traceParent = ReadText(ref reader); }
+            if (reader.ValueTextEquals(TypeName.EncodedUtf8Bytes)) { type = ReadText(ref reader, before?.Type); }
+            else if (reader.ValueTextEquals(CommandName.EncodedUtf8Bytes))
+            {
+                command = ReadText(ref reader, before?.Command.Value);
+            }
+            else if (reader.ValueTextEquals(CorrelationName.EncodedUtf8Bytes))
+            {
+                correlation = ReadText(ref reader, before?.Correlation.Value);
+            }
+            else if (reader.ValueTextEquals(TraceParentName.EncodedUtf8Bytes))
+            {
+                traceParent = ReadText(ref reader, before?.TraceParent);
+            }
             else if (reader.ValueTextEquals(TimeName.EncodedUtf8Bytes)) { time = ReadTime(ref reader); }
             else { reader.Skip(); }
         }
@@ -168,10 +179,10 @@ public static class RecordCodec
         return stored[start..checked((int)reader.BytesConsumed)];
     }
 
-    private static string ReadText(ref Utf8JsonReader reader)
+    private static string ReadText(ref Utf8JsonReader reader, string? before)
     {
         Expect(ref reader, JsonTokenType.String);
-        return reader.GetString()!;
+        return before is not null && reader.ValueTextEquals(before) ? before : reader.GetString()!;
     }
 
     private static DateTimeOffset ReadTime(ref Utf8JsonReader reader)

@@ -93,22 +93,26 @@ public sealed partial class OrderGrain(
             return new(ReportAnswer.UnknownOrder, _stream.Version);
         }
 
-        foreach (var step in OrderSettlement.Steps(order))
+        // Commits side by side, so that they share a commit of the journal; then the shipments that need them.
+        var open = OrderSettlement.Steps(order)
+            .RemoveAll(step => _settled.Contains((step.Allocation.Hold, step.Shipment)));
+        foreach (var commits in open.Where(step => step.Shipment is null).Chunk(OrderLimits.MaxLinesInFlight))
         {
-            if (_settled.Contains((step.Allocation.Hold, step.Shipment)))
+            var settled = await Task.WhenAll(Array.ConvertAll(commits, step => SettleAsync(order, step, context)));
+            for (var index = 0; index < commits.Length; index++)
             {
-                continue;
+                if (settled[index] != Settlement.Done)
+                {
+                    return await UnsettledAsync(order, commits[index], settled[index], context);
+                }
             }
+        }
 
-            switch (await SettleAsync(order, step, context))
+        foreach (var step in open.Where(step => step.Shipment is not null))
+        {
+            if (await SettleAsync(order, step, context) is var settled && settled != Settlement.Done)
             {
-                case Settlement.Done:
-                    _settled.Add((step.Allocation.Hold, step.Shipment));
-                    break;
-                case Settlement.HoldLost:
-                    return await ResourceAsync(order, step, context);
-                case Settlement.TryAgain:
-                    return new(ReportAnswer.NotWritten, _stream.Version);
+                return await UnsettledAsync(order, step, settled, context);
             }
         }
 
@@ -146,8 +150,20 @@ public sealed partial class OrderGrain(
             CommitHold commit => position.Commit(commit),
             var other => throw new System.Diagnostics.UnreachableException(other.GetType().Name),
         });
-        return OrderSettlement.Read(order, step, outcome.Answer);
+        var settled = OrderSettlement.Read(order, step, outcome.Answer);
+        if (settled == Settlement.Done)
+        {
+            _settled.Add((step.Allocation.Hold, step.Shipment));
+        }
+
+        return settled;
     }
+
+    private Task<ReportOutcome> UnsettledAsync(
+        Order order, StockStep step, Settlement settlement, CommandContext context) =>
+        settlement == Settlement.HoldLost
+            ? ResourceAsync(order, step, context)
+            : Task.FromResult(new ReportOutcome(ReportAnswer.NotWritten, _stream.Version));
 
     private async Task<ReportOutcome> ResourceAsync(Order order, StockStep lost, CommandContext context)
     {

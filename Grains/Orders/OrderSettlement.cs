@@ -34,8 +34,16 @@ public static class OrderSettlement
         var steps = ImmutableArray.CreateBuilder<StockStep>();
         foreach (var line in order.Lines)
         {
-            steps.AddRange(line.Allocations.Select(
-                allocation => new StockStep(line, allocation, null, allocation.Quantity)));
+            foreach (var allocation in line.Allocations)
+            {
+                steps.Add(new(line, allocation, null, allocation.Quantity));
+            }
+
+            if (order.Shipments.IsEmpty)
+            {
+                continue;
+            }
+
             foreach (var atNode in line.Allocations.GroupBy(allocation => allocation.Node))
             {
                 AddShipments(steps, order, line, [.. atNode]);
