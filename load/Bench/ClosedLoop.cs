@@ -7,7 +7,8 @@ namespace OrderGrid.Load.Bench;
 /// </summary>
 internal sealed class ClosedLoop(TimeProvider clock, ServerLoad? server)
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    // Long enough for the just-in-time compiler to be done with the hot path of either contestant.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
 
     /// <summary>Runs it.</summary>
     /// <param name="clients">Operations in flight.</param>
