@@ -46,6 +46,9 @@ public sealed record GridSettings(
             .Where(connector => connector.Kind == ConnectorKind.Wms
                 && (connector.Node is not { } node || !settings.Nodes.Contains(node)))
             .Select(connector => $"connector '{connector.Name}' names no known node")
+            .Concat(settings.Connectors
+                .Where(connector => connector.Retry is { IsPossible: false })
+                .Select(connector => $"connector '{connector.Name}' retries without end: {RetrySettings.Rule}"))
             .Concat(settings.Connectors.GroupBy(connector => connector.Name)
                 .Where(group => group.Count() > 1)
                 .Select(group => $"connector '{group.Key}' is named twice"))
@@ -82,6 +85,14 @@ public sealed record ConnectorSettings(
 /// <param name="TotalHours">After this the delivery is given up.</param>
 public sealed record RetrySettings(double FirstSeconds, double LongestSeconds, double TotalHours)
 {
+    /// <summary>What the members must be.</summary>
+    public const string Rule =
+        "firstSeconds is 0.1 or more, longestSeconds not less than that, totalHours above 0 and at most 720";
+
+    /// <summary>True when the members are as <see cref="Rule"/> says; other values would have no end.</summary>
+    public bool IsPossible =>
+        FirstSeconds >= 0.1 && LongestSeconds >= FirstSeconds && TotalHours is > 0 and <= 720;
+
     /// <summary>The schedule.</summary>
     public RetrySchedule Schedule => RetrySchedule.Doubling(
         TimeSpan.FromSeconds(FirstSeconds), TimeSpan.FromSeconds(LongestSeconds), TimeSpan.FromHours(TotalHours));
@@ -129,6 +140,7 @@ public sealed class GridConfigurationException : Exception
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     AllowDuplicateProperties = false,
