@@ -103,7 +103,7 @@ public sealed partial class LaneGrain
         var records = await journal.ReadStreamAsync(
             parked.Stream, StreamVersion.None, JournalLimits.MaxRecordsPerRead, cancellation);
         return records
-            .Where(record => record.Position <= _saved.Cursor)
+            .Where(record => record.Position <= _queue.ReadThrough)
             .SelectMany(record => FeedEvent.From(record, _connector!.Route.Wants))
             .Where(given => given.Sequence >= parked.Next);
     }

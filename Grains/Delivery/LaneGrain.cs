@@ -25,7 +25,6 @@ public sealed partial class LaneGrain(
     private LaneRunner _runner = null!;
     private IGrainTimer? _timer;
     private LaneQueue _queue = new(FeedPosition.Start);
-    private LaneState _saved = LaneState.New;
     private long _savedChanges;
     private DateTimeOffset _savedAt;
     private DateTimeOffset _heardAt;
@@ -58,9 +57,9 @@ public sealed partial class LaneGrain(
         }
 
         _runner = new(_connector, clock);
-        (_epoch, _saved) = await store.ClaimAsync(key, cancellationToken);
-        _queue = new(_saved.Cursor);
-        foreach (var parked in _saved.Parked)
+        (_epoch, var kept) = await store.ClaimAsync(key, cancellationToken);
+        _queue = new(kept.Cursor);
+        foreach (var parked in kept.Parked)
         {
             _queue.Restore(parked, await ReadParked(parked, cancellationToken));
         }

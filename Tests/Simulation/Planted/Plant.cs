@@ -12,7 +12,7 @@ namespace OrderGrid.Simulated;
 /// </summary>
 internal static class Plant
 {
-    public static IJournal OnServer(PlantedBug bug, IJournal journal, Simulation simulation) =>
+    public static IJournal OnServer(PlantedBug bug, IJournal journal) =>
         bug == PlantedBug.NoVersionCheck ? new UnfencedJournal(journal) : journal;
 
     public static IJournal OnClient(PlantedBug bug, IJournal journal) =>

@@ -36,7 +36,7 @@ internal sealed class GridWorld
         {
             ShowsRecordsBehindOpenTransactions = bug == PlantedBug.FeedByPosition,
         };
-        _faulty = new FaultyJournal(Plant.OnServer(bug, Journal, Simulation), _faults);
+        _faulty = new FaultyJournal(Plant.OnServer(bug, Journal), _faults);
         _lanes = new VolatileLaneStore();
         Partners = new(Plant.Adjust(bug, new SandboxOptions
         {
