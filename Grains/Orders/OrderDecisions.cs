@@ -49,7 +49,13 @@ public static class OrderDecisions
         SubmitOrder command, IReadOnlyList<SourcedLine> sourced, DateTimeOffset now) =>
         [
             new OrderReceived(
-                command.ContentHash, command.Customer, command.Currency, command.ShipTo, command.Lines, command.Nodes),
+                command.ContentHash,
+                command.Customer,
+                command.Currency,
+                command.ShipTo,
+                command.Lines,
+                command.Nodes,
+                command.Reservation),
             .. sourced.Select(line => new LineSourced(line.Line.Line, line.Allocations, line.ShipBy)),
             new OrderAccepted(now),
         ];

@@ -16,7 +16,8 @@ public sealed record OrderReceived(
     Currency Currency,
     Address ShipTo,
     ImmutableArray<OrderLine> Lines,
-    ImmutableArray<NodeId> Nodes) : OrderEvent;
+    ImmutableArray<NodeId> Nodes,
+    ReservationId? Reservation = null) : OrderEvent;
 
 /// <summary>Nodes were chosen for a line, for the first time or anew; the former choice no longer counts.</summary>
 public sealed record LineSourced(int Line, ImmutableArray<Allocation> Allocations, DateTimeOffset ShipBy) : OrderEvent;

@@ -59,7 +59,7 @@ public static class OrderSettlement
         var hold = step.Allocation.Hold;
         return step.Shipment is { } shipment
             ? new ShipHold(context.Step($"ship-{hold}-{shipment}"), hold, shipment, step.Quantity)
-            : new CommitHold(context.Step($"commit-{hold}"), hold);
+            : new CommitHold(context.Step($"commit-{hold}"), hold, step.Quantity);
     }
 
     /// <summary>
@@ -73,6 +73,7 @@ public static class OrderSettlement
         PositionAnswer.UnknownHold => IsShipped(order, step) ? Settlement.Done : Settlement.HoldLost,
         PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown => Settlement.TryAgain,
         PositionAnswer.IdReusedWithOtherContent
+            or PositionAnswer.HoldCommitted
             or PositionAnswer.HoldNotCommitted
             or PositionAnswer.MoreThanHeld
             or PositionAnswer.QuantityOutOfRange

@@ -63,7 +63,12 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             var node = request.Nodes[index];
             var hold = new HoldId($"{attempt}-{line.Line}-{index}");
             var command = new PlaceHold(
-                request.Context.Step(hold.Value), hold, missing, AllowPartial: true, expiresAt, request.Order);
+                request.Context.Step(hold.Value),
+                hold,
+                missing,
+                AllowPartial: true,
+                expiresAt,
+                Holder.Of(request.Order));
             var outcome = await AskAsync(() => PositionOf(line.Sku, node).Hold(command));
             if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
             {

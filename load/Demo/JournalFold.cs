@@ -45,6 +45,7 @@ internal sealed class JournalFold
             case StreamCategory.Channel:
             case StreamCategory.Delivery:
             case StreamCategory.IdempotencyKey:
+            case StreamCategory.Reservation:
                 break;
         }
     }
