@@ -8,7 +8,8 @@ internal sealed class DeadlineBuckets
 {
     private const int Remembered = 8;
 
-    private readonly long[] _announced = new long[Remembered];
+    // Most activations never place a hold, so the memory is made with the first one.
+    private long[]? _announced;
     private int _next;
 
     /// <summary>The start of the bucket that a time falls into.</summary>
@@ -22,7 +23,8 @@ internal sealed class DeadlineBuckets
         foreach (var time in times)
         {
             var bucket = StartOf(time);
-            if (Array.IndexOf(_announced, bucket.UtcTicks) < 0 && found?.Contains(bucket) is not true)
+            var known = _announced is not null && Array.IndexOf(_announced, bucket.UtcTicks) >= 0;
+            if (!known && found?.Contains(bucket) is not true)
             {
                 (found ??= []).Add(bucket);
             }
@@ -36,7 +38,7 @@ internal sealed class DeadlineBuckets
     {
         foreach (var bucket in buckets)
         {
-            _announced[_next] = bucket.UtcTicks;
+            (_announced ??= new long[Remembered])[_next] = bucket.UtcTicks;
             _next = (_next + 1) % Remembered;
         }
     }

@@ -70,10 +70,13 @@ public static class ReservationDecisions
             return ReservationDecision.Nothing(ended);
         }
 
+        if (!IsInRange(command.ExpiresAt, now, command.LongestHold))
+        {
+            return ReservationDecision.Nothing(ReservationAnswer.ExpiryOutOfRange);
+        }
+
         var until = HoldDecisions.RoundUp(command.ExpiresAt < state.ExpiresAt ? state.ExpiresAt : command.ExpiresAt);
-        return IsInRange(command.ExpiresAt, now, command.LongestHold)
-            ? ReservationDecision.Do(new ReservationExtended(command.Context.Command, command.ContentHash, until))
-            : ReservationDecision.Nothing(ReservationAnswer.ExpiryOutOfRange);
+        return ReservationDecision.Do(new ReservationExtended(command.Context.Command, command.ContentHash, until));
     }
 
     /// <summary>Gives it back; what is over is given back already.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrderGrid.Inventory;
 using OrderGrid.Orders;
 using OrderGrid.Tests.Journal;
 using Shouldly;
@@ -30,6 +31,12 @@ public sealed class OrderEventsTests
 
     [Fact]
     public void A_released_schema_never_changes() => GoldenEvents.ShouldMatch(Samples, OrderEvents.Format);
+
+    [Fact]
+    public void An_order_that_took_a_reservation_says_so() => GoldenEvents.ShouldMatchVariant(
+        OrderEvents.Format,
+        ("reservation", new OrderReceived(
+            "hash", new("K1"), new("EUR"), Submit.ShipTo, Submit.Lines, [Ber, Rtm], new ReservationId("cart-1"))));
 
     [Fact]
     public void Every_kind_of_event_is_known_to_the_order()

@@ -12,7 +12,7 @@ internal static class StockInvariants
 
     /// <summary>Holds that a closed order still has: its last shipment is not booked on the position yet.</summary>
     public static int CountUnsettled(JournalFold journal) => OpenHolds(journal).Count(open =>
-        IsKnownToOrder(journal, open.Id, open.Hold) && journal.Orders[open.Hold.Holder.ToString()].State.Closed);
+        IsKnownToOrder(journal, open.Id, open.Hold) && journal.Orders[journal.HolderOf(open.Hold)].State.Closed);
 
     /// <summary>
     /// Holds of attempts that were cut off, by the crash or by a refusal: no order knows them, and the clock gives
@@ -67,10 +67,10 @@ internal static class StockInvariants
         hold.Phase == HoldPhase.Pending && hold.ExpiresAt > evidence.Now && !IsKnownToOrder(evidence.Journal, id, hold);
 
     private static bool IsOfLiveOrder(Evidence evidence, HoldId id, Hold hold) =>
-        IsKnownToOrder(evidence.Journal, id, hold) && !evidence.Journal.Orders[hold.Holder.ToString()].State.Closed;
+        IsKnownToOrder(evidence.Journal, id, hold) && !evidence.Journal.Orders[evidence.Journal.HolderOf(hold)].State.Closed;
 
     private static bool IsKnownToOrder(JournalFold journal, HoldId id, Hold hold) =>
-        journal.Orders.TryGetValue(hold.Holder.ToString(), out var order)
+        journal.Orders.TryGetValue(journal.HolderOf(hold), out var order)
         && order.State.Lines.Any(line => line.Allocations.Any(allocation => allocation.Hold == id));
 
     private static Dictionary<string, long> Shipped(Evidence evidence)

@@ -32,9 +32,7 @@ internal sealed class DeadlineRows(NpgsqlDataSource source)
         var found = new List<JournalDeadline>();
         while (await reader.ReadAsync(cancellation))
         {
-            found.Add(new(
-                reader.GetFieldValue<DateTimeOffset>(0),
-                new StreamName((StreamCategory)reader.GetInt16(1), reader.GetString(2))));
+            found.Add(ReadRow(reader));
         }
 
         return found;
@@ -49,6 +47,10 @@ internal sealed class DeadlineRows(NpgsqlDataSource source)
         await command.ExecuteNonQueryAsync(cancellation);
         return true;
     }
+
+    private static JournalDeadline ReadRow(NpgsqlDataReader reader) => new(
+        reader.GetFieldValue<DateTimeOffset>(0),
+        new StreamName((StreamCategory)reader.GetInt16(1), reader.GetString(2)));
 
     private static void Add<T>(NpgsqlCommand command, T value) =>
         command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
