@@ -12,7 +12,7 @@ namespace OrderGrid.Gateway.Channels;
 /// <param name="Nodes">Nodes that ship for it, best first; 1 to 32.</param>
 /// <param name="Listings">Every item it may order.</param>
 /// <param name="ShipWithinHours">Hours from acceptance to the promised ship date, 1 to 2,160; 48 when left out.</param>
-/// <param name="Reservations">Caps on its reservations; 10,000 open, 1,000,000 pieces, 30 minutes when left out.</param>
+/// <param name="Reservations">Caps on its reservations; 10,000, 1,000,000 pieces, 30 minutes when left out.</param>
 /// <param name="Channel">The channel's id; may be left out, and is else that of the path.</param>
 public sealed record ChannelBody(
     string Format,

@@ -4,7 +4,9 @@ using OrderGrid.Inventory;
 
 namespace OrderGrid.Gateway.Inventory;
 
-/// <summary>Reservations of carts: stock that is kept for a buyer until an order takes it or the time is over.</summary>
+/// <summary>
+/// Reservations of carts: stock that is kept for a buyer until an order takes it or the time is over.
+/// </summary>
 internal static class ReservationEndpoints
 {
     private const string Path = "/v1/channels/{channel}/reservations/{id}";

@@ -112,7 +112,9 @@ public static class PositionLimits
     /// <summary>Most holds given back by the clock in one journal record; the next ones follow at once.</summary>
     public const int MaxExpiredPerRecord = 2_048;
 
-    /// <summary>A position watches an expiry by itself when it is nearer than this; farther ones are announced.</summary>
+    /// <summary>
+    /// A position watches an expiry by itself when it is nearer than this; farther ones are announced.
+    /// </summary>
     public static readonly TimeSpan WatchedByItself = TimeSpan.FromSeconds(20);
 
     /// <summary>Expiry times are announced to the deadline sweep rounded down to this.</summary>

@@ -3,7 +3,9 @@ using OrderGrid.Inventory;
 
 namespace OrderGrid.Delivery;
 
-/// <summary>Calls pumps, lanes and the deadline sweep, so that those of a lost silo come up again on another. Safe to repeat.</summary>
+/// <summary>
+/// Calls pumps, lanes and the deadline sweep, so that those of a lost silo come up again on another. Safe to repeat.
+/// </summary>
 public sealed class LaneWaker(IGrainFactory grains, ConnectorRegistry connectors)
 {
     /// <summary>Calls the sweep, every pump, and every lane of the given partitions, once.</summary>

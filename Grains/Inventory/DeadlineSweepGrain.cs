@@ -5,7 +5,9 @@ using OrderGrid.Journal;
 
 namespace OrderGrid.Inventory;
 
-/// <summary>Shell of the deadline sweep: reads what is due soon, calls its owners side by side, deletes what is over.</summary>
+/// <summary>
+/// Shell of the deadline sweep: reads what is due soon, calls its owners side by side, deletes what is over.
+/// </summary>
 public sealed partial class DeadlineSweepGrain(
     IJournal journal, TimeProvider clock, ILogger<DeadlineSweepGrain> log) : Grain, IDeadlineSweepGrain, IRemindable
 {

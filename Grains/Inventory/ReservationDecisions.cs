@@ -113,12 +113,12 @@ public static class ReservationDecisions
     /// <summary>The lines at fault of one that was refused.</summary>
     public static ImmutableArray<LineRefusal> Refusals(Reservation state) =>
         [
-            .. state.Short.Select(missing => new LineRefusal(
-                missing.Line,
-                LineRefusalReason.InsufficientStock,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{state.Requested!.Lines[missing.Line - 1].Quantity} pieces asked, {missing.Promised} were there."))),
+            .. from missing in state.Short
+               let asked = state.Requested!.Lines[missing.Line - 1].Quantity
+               select new LineRefusal(
+                   missing.Line,
+                   LineRefusalReason.InsufficientStock,
+                   $"{asked} pieces asked, {missing.Promised} were there."),
         ];
 
     /// <summary>The id of the hold of one line at one node: the same in every attempt, and nobody else's.</summary>

@@ -4,7 +4,9 @@ using OrderGrid.Orders;
 
 namespace OrderGrid.Inventory;
 
-/// <summary>What a reservation asks of positions. Every call may be repeated: the ids are the reservation's own.</summary>
+/// <summary>
+/// What a reservation asks of positions. Every call may be repeated: the ids are the reservation's own.
+/// </summary>
 public sealed class ReservationStock(IGrainFactory grains)
 {
     /// <summary>Holds as much of each line as the nodes have, in their order.</summary>

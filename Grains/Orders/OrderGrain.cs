@@ -11,7 +11,7 @@ public sealed partial class OrderGrain(
     IJournal journal, OrderSourcing sourcing, OrderStock stock, TimeProvider clock, ILogger<OrderGrain> log)
     : Grain, IOrderGrain
 {
-    private readonly HashSet<(HoldId Hold, ShipmentId? Shipment)> _settled = [];
+    private HashSet<(HoldId Hold, ShipmentId? Shipment)>? _settled;
     private OrderKey _key;
     private EventStream<Order, OrderEvent> _stream = null!;
 
@@ -59,6 +59,7 @@ public sealed partial class OrderGrain(
         var outcome = await AppendAsync(OrderDecisions.Accept(command, sourced.Lines, now), command.Context);
         if (outcome == AppendOutcome.Committed)
         {
+            sourcing.NoteAccepted(command.Context, sourced.Lines);
             await stock.ReleaseSpareAsync(command.Context, sourced);
             return Told(SubmitAnswer.Accepted);
         }
@@ -101,7 +102,7 @@ public sealed partial class OrderGrain(
 
         // Commits side by side, so that they share a commit of the journal; then the shipments that need them.
         var open = OrderSettlement.Steps(order)
-            .RemoveAll(step => _settled.Contains((step.Allocation.Hold, step.Shipment)));
+            .RemoveAll(step => _settled?.Contains((step.Allocation.Hold, step.Shipment)) ?? false);
         foreach (var commits in open.Where(step => step.Shipment is null).Chunk(OrderLimits.MaxLinesInFlight))
         {
             var settled = await Task.WhenAll(Array.ConvertAll(commits, step => SettleAsync(order, step, context)));
@@ -159,7 +160,7 @@ public sealed partial class OrderGrain(
         var settled = OrderSettlement.Read(order, step, outcome.Answer);
         if (settled == Settlement.Done)
         {
-            _settled.Add((step.Allocation.Hold, step.Shipment));
+            (_settled ??= []).Add((step.Allocation.Hold, step.Shipment));
         }
 
         return settled;

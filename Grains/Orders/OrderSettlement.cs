@@ -59,8 +59,14 @@ public static class OrderSettlement
         var hold = step.Allocation.Hold;
         return step.Shipment is { } shipment
             ? new ShipHold(context.Step($"ship-{hold}-{shipment}"), hold, shipment, step.Quantity)
-            : new CommitHold(context.Step($"commit-{hold}"), hold, step.Quantity);
+            : Commit(hold, step.Quantity, context);
     }
+
+    /// <summary>
+    /// The command that commits what an order has of a hold; null: all of it. Its id is the same each time.
+    /// </summary>
+    public static CommitHold Commit(HoldId hold, Quantity? quantity, CommandContext context) =>
+        new(context.Step($"commit-{hold}"), hold, quantity);
 
     /// <summary>
     /// What a position's answer means for the order. A hold that is forgotten after all of it has shipped was

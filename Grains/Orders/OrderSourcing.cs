@@ -48,6 +48,21 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             from allocation in line.Allocations
             select ReleaseOneAsync(context, line.Line.Sku, allocation));
 
+    /// <summary>
+    /// Lets positions know that holds are final. A message only: the stock route makes sure of it.
+    /// </summary>
+    public void NoteAccepted(CommandContext context, ImmutableArray<SourcedLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            foreach (var held in line.Allocations)
+            {
+                var command = OrderSettlement.Commit(held.Hold, held.Quantity, context);
+                _ = PositionOf(line.Line.Sku, held.Node).NoteAccepted(command);
+            }
+        }
+    }
+
     /// <summary>The position that an allocation is on.</summary>
     public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) =>
         grains.GetGrain<IInventoryPositionGrain>(new PositionKey(sku, node).ToString());

@@ -38,7 +38,8 @@ public sealed record ReservationTakeover(
             .ToList();
         for (var index = 0; index < lines.Length; index++)
         {
-            taken[index] = taken[index].AddRange(Take(spare, lines[index].Sku, lines[index].Quantity - Sum(taken[index])));
+            var missing = lines[index].Quantity - Sum(taken[index]);
+            taken[index] = taken[index].AddRange(Take(spare, lines[index].Sku, missing));
         }
 
         return new([.. lines.Zip(taken)], [.. spare]);

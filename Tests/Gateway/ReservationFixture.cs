@@ -4,7 +4,9 @@ using Xunit;
 
 namespace OrderGrid.Tests.Gateway;
 
-/// <summary>One application for the tests of reservations: a channel with generous caps, and one with narrow ones.</summary>
+/// <summary>
+/// One application for the tests of reservations: a channel with generous caps, and one with narrow ones.
+/// </summary>
 public sealed class ReservationFixture : IAsyncLifetime
 {
     private static readonly string[] Items =
@@ -18,7 +20,10 @@ public sealed class ReservationFixture : IAsyncLifetime
         var listings = string.Join(',', Items.Select(item =>
             $$"""{"channelSku":"{{item}}","sku":"{{item.ToUpperInvariant()}}","units":{"EA":1,"BOX":10} }"""));
         await ConfigureAsync("shop", listings, "");
-        await ConfigureAsync("small", listings, ",\"reservations\":{\"maxOpen\":2,\"maxPieces\":5,\"maxHoldSeconds\":60}");
+        var caps = """
+            ,"reservations":{"maxOpen":2,"maxPieces":5,"maxHoldSeconds":60}
+            """;
+        await ConfigureAsync("small", listings, caps);
     }
 
     public ValueTask DisposeAsync() => Peer.DisposeAsync();

@@ -4,7 +4,9 @@ using OrderGrid.Orders;
 
 namespace OrderGrid.Simulated;
 
-/// <summary>I1, I9, L3 for carts: what was acknowledged is there, a hold serves one master, and the clock is kept.</summary>
+/// <summary>
+/// I1, I9, L3 for carts: what was acknowledged is there, a hold serves one master, and the clock is kept.
+/// </summary>
 internal static class ReservationOracle
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);

@@ -101,6 +101,8 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
 
         public Task<PositionOutcome> Extend(ExtendHold command) => inner.Extend(command);
 
+        public Task NoteAccepted(CommitHold command) => inner.NoteAccepted(command);
+
         public Task<PositionOutcome> Release(ReleaseHold command) => inner.Release(command);
 
         public Task<PositionOutcome> Ship(ShipHold command) => inner.Ship(command);

@@ -21,10 +21,10 @@ internal sealed class CartClient(GridWorld world, SeededDice dice)
     /// <summary>The reservation that an order of this body will name; null for an order without a cart.</summary>
     public async Task<ReservationId?> ReserveAsync(OrderKey order, ChannelOrder body)
     {
-        if (dice.Chance(0.1)
-            && _known.Where(key => key.Channel == order.Channel).Select(key => key.Reservation).ToList() is { Count: > 0 } others)
+        var others = _known.Where(key => key.Channel == order.Channel).ToList();
+        if (others.Count > 0 && dice.Chance(0.15))
         {
-            return dice.Pick(others);
+            return dice.Pick(others).Reservation;
         }
 
         if (!dice.Chance(0.4))
