@@ -193,17 +193,13 @@ public sealed partial class ReservationGrain(
         return outcome == AppendOutcome.Unknown ? ReservationAnswer.OutcomeUnknown : ReservationAnswer.NotWritten;
     }
 
-    private ReservationOutcome Answered(ReservationAnswer answer) => answer switch
-    {
-        ReservationAnswer.Done or ReservationAnswer.Repeated => ReservationOutcome.Of(answer, View()),
-        ReservationAnswer.InsufficientStock => ReservationOutcome.Refused(
-            answer,
-            "Lower the quantities or wait for stock, and make another id: this one has had its answer.",
-            ReservationDecisions.Refusals(_stream.State)),
-        ReservationAnswer.Converted => ReservationOutcome.Refused(
-            answer, $"Order '{_stream.State.Order}' has the reservation '{_key.Reservation}'."),
-        _ => ReservationOutcome.Refused(answer, ReservationWords.Of(answer, _key)),
-    };
+    private ReservationOutcome Answered(ReservationAnswer answer) =>
+        answer is ReservationAnswer.Done or ReservationAnswer.Repeated
+            ? ReservationOutcome.Of(answer, View())
+            : ReservationOutcome.Refused(
+                answer,
+                ReservationWords.Of(answer, _key),
+                answer == ReservationAnswer.InsufficientStock ? ReservationDecisions.Refusals(_stream.State) : []);
 
     private ReservationView View()
     {

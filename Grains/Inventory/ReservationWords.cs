@@ -23,7 +23,8 @@ public static class ReservationWords
             "The expiry is to be later than now and within the channel's longest hold time.",
         ReservationAnswer.TooManyReservations =>
             "The channel has as much reserved as it may. Release reservations, or wait until some end.",
-        ReservationAnswer.InsufficientStock => "Lower the quantities or wait for stock, and make another id.",
+        ReservationAnswer.InsufficientStock =>
+            "Lower the quantities or wait for stock, and make another id: this one has had its answer.",
         ReservationAnswer.NotWritten => "Nothing was written. Repeat the request.",
         ReservationAnswer.OutcomeUnknown => "Repeat the same request to learn its outcome.",
         ReservationAnswer.Done or ReservationAnswer.Repeated =>

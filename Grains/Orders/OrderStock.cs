@@ -140,11 +140,9 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
             : null;
     }
 
-    private static SubmitAnswer AnswerOf(ReservationAnswer answer) => answer switch
-    {
-        ReservationAnswer.Converted => SubmitAnswer.ReservationTaken,
-        ReservationAnswer.Released => SubmitAnswer.ReservationReleased,
-        ReservationAnswer.Expired => SubmitAnswer.ReservationExpired,
-        _ => SubmitAnswer.UnknownReservation,
-    };
+    private static SubmitAnswer AnswerOf(ReservationAnswer answer) =>
+        answer == ReservationAnswer.Converted ? SubmitAnswer.ReservationTaken
+        : answer == ReservationAnswer.Released ? SubmitAnswer.ReservationReleased
+        : answer == ReservationAnswer.Expired ? SubmitAnswer.ReservationExpired
+        : SubmitAnswer.UnknownReservation;
 }

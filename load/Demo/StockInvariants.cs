@@ -67,7 +67,8 @@ internal static class StockInvariants
         hold.Phase == HoldPhase.Pending && hold.ExpiresAt > evidence.Now && !IsKnownToOrder(evidence.Journal, id, hold);
 
     private static bool IsOfLiveOrder(Evidence evidence, HoldId id, Hold hold) =>
-        IsKnownToOrder(evidence.Journal, id, hold) && !evidence.Journal.Orders[evidence.Journal.HolderOf(hold)].State.Closed;
+        IsKnownToOrder(evidence.Journal, id, hold)
+        && !evidence.Journal.Orders[evidence.Journal.HolderOf(hold)].State.Closed;
 
     private static bool IsKnownToOrder(JournalFold journal, HoldId id, Hold hold) =>
         journal.Orders.TryGetValue(journal.HolderOf(hold), out var order)

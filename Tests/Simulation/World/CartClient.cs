@@ -92,12 +92,9 @@ internal sealed class CartClient(GridWorld world, SeededDice dice)
             return;
         }
 
-        bool? placed = outcome.Answer switch
-        {
-            ReservationAnswer.Done or ReservationAnswer.Repeated => true,
-            ReservationAnswer.InsufficientStock => false,
-            _ => null,
-        };
+        bool? placed = outcome.Answer is ReservationAnswer.Done or ReservationAnswer.Repeated ? true
+            : outcome.Answer == ReservationAnswer.InsufficientStock ? false
+            : null;
         if (placed is { } now && cart.Placed is { } before && now != before)
         {
             world.History.Contradictions.Add($"I5: {cart.Key} was answered {outcome.Answer}, first otherwise.");
