@@ -98,6 +98,16 @@ internal sealed class GridClient(Uri node, Uri admin) : IDisposable
         return json.RootElement.GetProperty("status").GetString();
     }
 
+    /// <summary>Events that the lanes have read and not yet done.</summary>
+    public async Task<int> CountWaitingAsync(CancellationToken cancellation)
+    {
+        using var answer = await _client.GetAsync(new Uri(admin, "v1/admin/lanes"), cancellation);
+        await RequireAsync(answer, "reading the lanes");
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellation));
+        return json.RootElement.GetProperty("connectors").EnumerateArray()
+            .Sum(connector => connector.GetProperty("waiting").GetInt32());
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 

@@ -46,6 +46,13 @@ internal sealed class SandboxClient(Uri address) : IDisposable
                 key.GetProperty("documents").GetInt32()))]);
     }
 
+    /// <summary>How many documents a partner has made.</summary>
+    public async Task<int> CountDocumentsAsync(string system, CancellationToken cancellation)
+    {
+        using var json = await GetAsync($"_ledger/{system}?keys=false", cancellation);
+        return json.RootElement.GetProperty("documents").GetInt32();
+    }
+
     /// <summary>What stands on a warehouse's shelves, by SKU.</summary>
     public async Task<ImmutableDictionary<string, long>> ShelvesAsync(string node, CancellationToken cancellation)
     {
