@@ -58,7 +58,7 @@ public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
     private Task<PositionOutcome> CommitAsync(AcceptedHold held, CommandContext context)
     {
         var position = _positions.Of(held.Sku, held.Node);
-        var command = OrderSettlement.Commit(held.Hold, context);
+        var command = OrderSettlement.Commit(held.Hold, held.Quantity, context);
         return OrderSourcing.AskAsync(() => position.Commit(command));
     }
 }

@@ -11,6 +11,7 @@ internal sealed class PositionBatch
     private readonly List<JournalEvent> _events = [];
     private readonly List<TaskCompletionSource<PositionOutcome>?> _asked = [];
     private readonly List<PositionDecision> _decisions = [];
+    private readonly List<DateTimeOffset> _expiries = [];
 
     /// <summary>Starts one on the committed state; holds that are due are given back first.</summary>
     public PositionBatch(Position state, DateTimeOffset now)
@@ -23,7 +24,7 @@ internal sealed class PositionBatch
         }
 
         var clockwork = new CommandContext(new("expiry"), new("expiry"), null);
-        Apply(PositionDecisions.ExpireDue(state, now), clockwork);
+        Apply(HoldDecisions.ExpireDue(state, now), clockwork);
         State = PositionEvolution.TightenExpiry(State);
     }
 
@@ -32,6 +33,9 @@ internal sealed class PositionBatch
 
     /// <summary>The events decided so far.</summary>
     public IReadOnlyList<JournalEvent> Events => _events;
+
+    /// <summary>The expiry times that those events set; one that follows itself is there once.</summary>
+    public IReadOnlyList<DateTimeOffset> Expiries => _expiries;
 
     /// <summary>
     /// True when an answer says that something is not, or no longer, there: another activation may have written it.
@@ -81,6 +85,7 @@ internal sealed class PositionBatch
         is PositionAnswer.UnknownHold
         or PositionAnswer.HoldExpired
         or PositionAnswer.HoldReleased
+        or PositionAnswer.HoldCommitted
         or PositionAnswer.HoldNotCommitted
         or PositionAnswer.MoreThanHeld
         or PositionAnswer.BelowHolds;
@@ -91,6 +96,11 @@ internal sealed class PositionBatch
         {
             _events.Add(PositionEvents.Format.Write(happening, context, _now));
             State = PositionEvolution.Evolve(State, happening);
+            if (PositionEvolution.ExpiryOf(happening) is { } expiry
+                && (_expiries.Count == 0 || _expiries[^1] != expiry))
+            {
+                _expiries.Add(expiry);
+            }
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed record OrderReceived(
     Currency Currency,
     Address ShipTo,
     ImmutableArray<OrderLine> Lines,
-    ImmutableArray<NodeId> Nodes) : OrderEvent;
+    ImmutableArray<NodeId> Nodes,
+    ReservationId? Reservation = null) : OrderEvent;
 
 /// <summary>Nodes were chosen for a line, for the first time or anew; the former choice no longer counts.</summary>
 public sealed record LineSourced(int Line, ImmutableArray<Allocation> Allocations, DateTimeOffset ShipBy) : OrderEvent;
@@ -28,8 +29,8 @@ public sealed record LineSourced(int Line, ImmutableArray<Allocation> Allocation
 public sealed record OrderAccepted(
     DateTimeOffset AcceptedAt, ImmutableArray<AcceptedHold>? Holds = null) : OrderEvent;
 
-/// <summary>A hold of an accepted order, and where it is.</summary>
-public sealed record AcceptedHold(Sku Sku, NodeId Node, HoldId Hold);
+/// <summary>A hold of an accepted order, where it is, and how many of its pieces the order keeps.</summary>
+public sealed record AcceptedHold(Sku Sku, NodeId Node, HoldId Hold, Quantity Quantity);
 
 /// <summary>The order waits for somebody to decide.</summary>
 public sealed record OrderHeld(string Reason) : OrderEvent;

@@ -13,7 +13,8 @@ namespace OrderGrid.Orders;
 /// </remarks>
 [CollectionAgeLimit(Minutes = 2)]
 public sealed partial class OrderGrain(
-    IJournal journal, OrderSourcing sourcing, TimeProvider clock, ILogger<OrderGrain> log) : Grain, IOrderGrain
+    IJournal journal, OrderSourcing sourcing, OrderStock stock, TimeProvider clock, ILogger<OrderGrain> log)
+    : Grain, IOrderGrain
 {
     private HashSet<(HoldId Hold, ShipmentId? Shipment)>? _settled;
     private OrderKey _key;
@@ -31,28 +32,32 @@ public sealed partial class OrderGrain(
     public async Task<SubmitOutcome> Submit(SubmitOrder command)
     {
         // Nearly every order is new, so nothing is read before its first append: that the stream is empty is proven
-        // by the fence, which every append has to pass anyway.
+        // by the fence, which every append has to pass anyway. One that names a reservation may have it already.
+        if (command.Reservation is not null)
+        {
+            await LoadAsync();
+        }
+
         if (OrderDecisions.DecideRepeat(_stream.Trusted, command) is { } known)
         {
             return Known(known);
         }
 
-        var request = new OrderSourcing.Request(command.Order, command.Context, command.Nodes, command.ShipWithin);
-        var sourced = await sourcing.HoldAsync(request, command.Lines);
+        var sourced = await stock.HoldAsync(command);
         var shortLines = OrderDecisions.FindShort(command, sourced.Lines);
         if (!sourced.Clear || !shortLines.IsEmpty)
         {
-            await sourcing.ReleaseAsync(command.Context, sourced.Lines);
+            await sourcing.ReleaseAsync(command.Context, sourced.Fresh);
             if (await CatchUpAsync() && OrderDecisions.DecideRepeat(_stream.State, command) is { } byNow)
             {
                 // The stock went to this very order, accepted elsewhere meanwhile.
                 return Known(byNow);
             }
 
-            return sourced.Clear
+            return sourced.Refusal ?? (sourced.Clear
                 ? SubmitOutcome.Refused(
                     SubmitAnswer.InsufficientStock, "Lower the quantities or wait for stock.", shortLines)
-                : Failed(AppendOutcome.NotWritten);
+                : Failed(AppendOutcome.NotWritten));
         }
 
         var now = clock.GetUtcNow();
@@ -60,6 +65,7 @@ public sealed partial class OrderGrain(
         if (outcome == AppendOutcome.Committed)
         {
             sourcing.NoteAccepted(command.Context, sourced.Lines);
+            await stock.ReleaseSpareAsync(command.Context, sourced);
             return Told(SubmitAnswer.Accepted);
         }
 
@@ -67,7 +73,7 @@ public sealed partial class OrderGrain(
         // to expire; in every other case nothing was written and they go back at once.
         if (outcome != AppendOutcome.Unknown)
         {
-            await sourcing.ReleaseAsync(command.Context, sourced.Lines);
+            await sourcing.ReleaseAsync(command.Context, sourced.Fresh);
         }
 
         return outcome == AppendOutcome.Conflict ? await SubmitKnownAsync(command) : Failed(outcome);

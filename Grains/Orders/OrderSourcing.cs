@@ -59,7 +59,8 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         {
             foreach (var held in line.Allocations)
             {
-                _ = PositionOf(line.Line.Sku, held.Node).NoteAccepted(OrderSettlement.Commit(held.Hold, context));
+                var final = OrderSettlement.Commit(held.Hold, held.Quantity, context);
+                _ = PositionOf(line.Line.Sku, held.Node).NoteAccepted(final);
             }
         }
     }
@@ -78,7 +79,12 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             var node = request.Nodes[index];
             var hold = new HoldId($"{attempt}-{line.Line}-{index}");
             var command = new PlaceHold(
-                request.Context.Step(hold.Value), hold, missing, AllowPartial: true, expiresAt, request.Order);
+                request.Context.Step(hold.Value),
+                hold,
+                missing,
+                AllowPartial: true,
+                expiresAt,
+                Holder.Of(request.Order));
             var outcome = await AskAsync(() => PositionOf(line.Sku, node).Hold(command));
             if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
             {

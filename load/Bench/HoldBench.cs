@@ -39,7 +39,7 @@ internal sealed class HoldBench(
         new(1),
         AllowPartial: false,
         clock.GetUtcNow() + TimeSpan.FromMinutes(15),
-        new OrderKey(new("bench"), new(id)))));
+        Holder.Of(new OrderKey(new("bench"), new(id))))));
 
     private static async Task Require(Task<PositionOutcome> asked)
     {

@@ -155,6 +155,11 @@ internal sealed class GridWorld
             Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IIdSource>()));
+        services.AddSingleton(provider => new OrderStock(
+            provider.GetRequiredService<OrderSourcing>(),
+            Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ReservationStock>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));
         services.AddSingleton<LaneServices>();
