@@ -18,16 +18,16 @@ public interface IInventoryPositionGrain : IGrainWithStringKey
     [Alias("Commit")]
     Task<PositionOutcome> Commit(CommitHold command);
 
-    /// <summary>Lets a pending hold last longer.</summary>
-    [Alias("Extend")]
-    Task<PositionOutcome> Extend(ExtendHold command);
-
     /// <summary>
     /// Lets it know of a commit that need not be answered: it is journalled together with whatever the position
     /// writes next. May be lost; who must be sure asks for <see cref="Commit"/>.
     /// </summary>
     [OneWay, Alias("NoteAccepted")]
     Task NoteAccepted(CommitHold command);
+
+    /// <summary>Lets a pending hold last longer.</summary>
+    [Alias("Extend")]
+    Task<PositionOutcome> Extend(ExtendHold command);
 
     /// <summary>Releases what a hold has not shipped.</summary>
     [Alias("Release")]

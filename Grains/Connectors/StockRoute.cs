@@ -20,6 +20,8 @@ public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
     /// </summary>
     public static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
 
+    private readonly PositionReferences _positions = new(grains);
+
     /// <summary>The name under which its lanes run.</summary>
     public static ConnectorName Name { get; } = new("stock");
 
@@ -55,7 +57,7 @@ public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
 
     private Task<PositionOutcome> CommitAsync(AcceptedHold held, CommandContext context)
     {
-        var position = grains.GetGrain<IInventoryPositionGrain>(new PositionKey(held.Sku, held.Node).ToString());
+        var position = _positions.Of(held.Sku, held.Node);
         var command = OrderSettlement.Commit(held.Hold, held.Quantity, context);
         return OrderSourcing.AskAsync(() => position.Commit(command));
     }

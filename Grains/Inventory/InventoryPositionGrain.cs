@@ -17,8 +17,8 @@ public sealed partial class InventoryPositionGrain(
     private const int EventsPerSnapshot = 2_000;
 
     private readonly Queue<Waiting> _waiting = new();
-    private readonly DeadlineBuckets _announced = new();
     private readonly Queue<CommitHold> _noted = new();
+    private readonly DeadlineBuckets _announced = new();
     private EventStream<Position, PositionEvent> _stream = null!;
     private IGrainTimer? _expiry;
     private DateTimeOffset _expirySetFor = DateTimeOffset.MaxValue;
@@ -47,9 +47,6 @@ public sealed partial class InventoryPositionGrain(
     public Task<PositionOutcome> Commit(CommitHold command) => Decide(command);
 
     /// <inheritdoc/>
-    public Task<PositionOutcome> Extend(ExtendHold command) => Decide(command);
-
-    /// <inheritdoc/>
     public Task NoteAccepted(CommitHold command)
     {
         if (!_stream.Lost && _noted.Count < PositionLimits.MaxWaiting)
@@ -59,6 +56,9 @@ public sealed partial class InventoryPositionGrain(
 
         return Task.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public Task<PositionOutcome> Extend(ExtendHold command) => Decide(command);
 
     /// <inheritdoc/>
     public Task<PositionOutcome> Release(ReleaseHold command) => Decide(command);

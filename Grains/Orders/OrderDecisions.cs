@@ -61,7 +61,8 @@ public static class OrderDecisions
         ];
 
     private static IEnumerable<AcceptedHold> Holds(SourcedLine line) =>
-        line.Allocations.Select(held => new AcceptedHold(line.Line.Sku, held.Node, held.Hold, held.Quantity));
+        line.Allocations.Select(held => new AcceptedHold(
+            line.Line.Sku, held.Node, held.Hold, held.Quantity));
 
     /// <summary>Decides what a partner reports.</summary>
     public static ReportDecision Decide(Order state, OrderReport report)

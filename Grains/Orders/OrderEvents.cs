@@ -29,8 +29,8 @@ public sealed record LineSourced(int Line, ImmutableArray<Allocation> Allocation
 public sealed record OrderAccepted(
     DateTimeOffset AcceptedAt, ImmutableArray<AcceptedHold>? Holds = null) : OrderEvent;
 
-/// <summary>A hold of an accepted order, where it is, and how much of it the order has; null: all.</summary>
-public sealed record AcceptedHold(Sku Sku, NodeId Node, HoldId Hold, Quantity? Quantity = null);
+/// <summary>A hold of an accepted order, where it is, and how many of its pieces the order keeps.</summary>
+public sealed record AcceptedHold(Sku Sku, NodeId Node, HoldId Hold, Quantity Quantity);
 
 /// <summary>The order waits for somebody to decide.</summary>
 public sealed record OrderHeld(string Reason) : OrderEvent;

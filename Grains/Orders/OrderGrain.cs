@@ -7,6 +7,11 @@ using OrderGrid.Journal;
 namespace OrderGrid.Orders;
 
 /// <summary>Shell of an order: repeat, source, decide, append, answer.</summary>
+/// <remarks>
+/// An order is touched for a few seconds and then hardly ever again, so it leaves memory soon: at thousands of orders a
+/// second those of two hours, the runtime's own limit, would not fit.
+/// </remarks>
+[CollectionAgeLimit(Minutes = 2)]
 public sealed partial class OrderGrain(
     IJournal journal, OrderSourcing sourcing, OrderStock stock, TimeProvider clock, ILogger<OrderGrain> log)
     : Grain, IOrderGrain

@@ -62,10 +62,8 @@ public static class OrderSettlement
             : Commit(hold, step.Quantity, context);
     }
 
-    /// <summary>
-    /// The command that commits what an order has of a hold; null: all of it. Its id is the same each time.
-    /// </summary>
-    public static CommitHold Commit(HoldId hold, Quantity? quantity, CommandContext context) =>
+    /// <summary>The command that commits a hold. Its id is the same each time.</summary>
+    public static CommitHold Commit(HoldId hold, Quantity quantity, CommandContext context) =>
         new(context.Step($"commit-{hold}"), hold, quantity);
 
     /// <summary>

@@ -10,6 +10,8 @@ namespace OrderGrid.Orders;
 /// </summary>
 public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdSource ids)
 {
+    private readonly PositionReferences _positions = new(grains);
+
     /// <summary>What to source for.</summary>
     public sealed record Request(
         OrderKey Order, CommandContext Context, ImmutableArray<NodeId> Nodes, TimeSpan ShipWithin);
@@ -57,15 +59,14 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         {
             foreach (var held in line.Allocations)
             {
-                var command = OrderSettlement.Commit(held.Hold, held.Quantity, context);
-                _ = PositionOf(line.Line.Sku, held.Node).NoteAccepted(command);
+                var final = OrderSettlement.Commit(held.Hold, held.Quantity, context);
+                _ = PositionOf(line.Line.Sku, held.Node).NoteAccepted(final);
             }
         }
     }
 
     /// <summary>The position that an allocation is on.</summary>
-    public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) =>
-        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(sku, node).ToString());
+    public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) => _positions.Of(sku, node);
 
     private async Task<(SourcedLine Line, PositionAnswer Answer)> HoldLineAsync(
         Request request, OrderLine line, string attempt, DateTimeOffset expiresAt)

@@ -99,9 +99,9 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
 
         public Task<PositionOutcome> Commit(CommitHold command) => inner.Commit(command);
 
-        public Task<PositionOutcome> Extend(ExtendHold command) => inner.Extend(command);
-
         public Task NoteAccepted(CommitHold command) => inner.NoteAccepted(command);
+
+        public Task<PositionOutcome> Extend(ExtendHold command) => inner.Extend(command);
 
         public Task<PositionOutcome> Release(ReleaseHold command) => inner.Release(command);
 
