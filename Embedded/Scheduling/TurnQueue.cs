@@ -12,8 +12,8 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
     private readonly Lock _gate = new();
     private readonly ITurnScheduler _scheduler;
     private readonly TurnContext _context;
-    private List<object> _inbox = [];
-    private List<object> _batch = [];
+    private List<object>? _inbox;
+    private List<object>? _batch;
     private int _batchPosition;
     private bool _isScheduled;
     private volatile bool _isDead;
@@ -42,7 +42,7 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
                 return;
             }
 
-            _inbox.Add(piece);
+            (_inbox ??= SpareLists.Take()).Add(piece);
             if (_isScheduled)
             {
                 return;
@@ -60,9 +60,8 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
         lock (_gate)
         {
             _isDead = true;
-            List<object> dropped = [.. _batch[_batchPosition..], .. _inbox];
-            _inbox.Clear();
-            _batch.Clear();
+            List<object> dropped = [.. _batch?[_batchPosition..] ?? [], .. _inbox ?? []];
+            _inbox = _batch = null;
             _batchPosition = 0;
             return dropped;
         }
@@ -145,21 +144,22 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
 
     private object? TakeNext(ref int pieces)
     {
-        if (_batchPosition < _batch.Count && pieces-- > 0)
+        if (_batch is { } batch && _batchPosition < batch.Count && pieces-- > 0)
         {
-            return _batch[_batchPosition++];
+            return batch[_batchPosition++];
         }
 
         lock (_gate)
         {
-            if (_batchPosition < _batch.Count)
+            if (_batch is { } begun && _batchPosition < begun.Count)
             {
                 return Pause();
             }
 
-            _batch.Clear();
+            SpareLists.Give(_batch);
+            _batch = null;
             _batchPosition = 0;
-            if (_inbox.Count == 0)
+            if (_inbox is not { } next)
             {
                 _isScheduled = false;
                 return null;
@@ -170,11 +170,10 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
                 return Pause();
             }
 
-            (_inbox, _batch) = (_batch, _inbox);
+            (_inbox, _batch) = (null, next);
+            pieces--;
+            return next[_batchPosition++];
         }
-
-        pieces--;
-        return _batch[_batchPosition++];
     }
 
     // The seeded scheduler asks again by itself; the thread pool is told.

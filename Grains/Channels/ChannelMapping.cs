@@ -33,7 +33,9 @@ public static class ChannelMapping
 
             var listing = channel.Listings[line.Sku];
             var pieces = line.Quantity.Pieces * listing.Units[line.Unit];
-            lines.Add(new(line.Line, line.Sku, listing.Sku, new Quantity(pieces), line.UnitPrice));
+            // The channel's own text of the name: an order in memory keeps no copy of it.
+            _ = channel.Listings.TryGetKey(line.Sku, out var sku);
+            lines.Add(new(line.Line, sku, listing.Sku, new Quantity(pieces), line.UnitPrice));
         }
 
         if (refusals.Count > 0)
