@@ -159,7 +159,7 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
             SpareLists.Give(_batch);
             _batch = null;
             _batchPosition = 0;
-            if (_inbox is null)
+            if (_inbox is not { } next)
             {
                 _isScheduled = false;
                 return null;
@@ -170,9 +170,9 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
                 return Pause();
             }
 
-            (_inbox, _batch) = (null, _inbox);
+            (_inbox, _batch) = (null, next);
             pieces--;
-            return _batch[_batchPosition++];
+            return next[_batchPosition++];
         }
     }
 
