@@ -12,6 +12,10 @@ namespace OrderGrid.Gateway.Channels;
 /// <param name="Nodes">Nodes that ship for it, best first; 1 to 32.</param>
 /// <param name="Listings">Every item it may order.</param>
 /// <param name="ShipWithinHours">Hours from acceptance to the promised ship date, 1 to 2,160; 48 when left out.</param>
+/// <param name="InFlightPercent">
+/// Share of a gateway's places for work in progress that the channel may take, 1 to 100; the gateway's default when
+/// left out.
+/// </param>
 /// <param name="Channel">The channel's id; may be left out, and is else that of the path.</param>
 public sealed record ChannelBody(
     string Format,
@@ -19,6 +23,7 @@ public sealed record ChannelBody(
     ImmutableArray<NodeId> Nodes,
     ImmutableArray<ListingBody> Listings,
     int ShipWithinHours = ChannelBody.DefaultShipWithinHours,
+    int? InFlightPercent = null,
     ChannelId? Channel = null)
 {
     private const int DefaultShipWithinHours = 48;
@@ -36,6 +41,7 @@ public sealed record ChannelBody(
             configuration.Nodes,
             [.. listings],
             configuration.ShipWithinHours,
+            configuration.InFlightPercent,
             channel);
     }
 
@@ -58,7 +64,8 @@ public sealed record ChannelBody(
         Nodes,
         ShipWithinHours,
         Listings.ToImmutableDictionary(
-            listing => listing.ChannelSku, listing => new Listing(listing.Sku, listing.Units)));
+            listing => listing.ChannelSku, listing => new Listing(listing.Sku, listing.Units)),
+        InFlightPercent);
 }
 
 /// <summary>An item as a channel sells it.</summary>

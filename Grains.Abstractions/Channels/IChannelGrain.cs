@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderGrid.Journal;
 
 namespace OrderGrid.Channels;
 
@@ -14,6 +15,10 @@ public interface IChannelGrain : IGrainWithStringKey
     [Alias("GetConfiguration")]
     Task<ChannelConfiguration?> GetConfiguration();
 
+    /// <summary>What changed after a version that the caller knows; for callers who keep the configuration.</summary>
+    [Alias("GetNews")]
+    Task<ChannelNews> GetNews(StreamVersion known);
+
     /// <summary>Maps a canonical order to our items and units and submits it.</summary>
     [Alias("Submit")]
     Task<Orders.SubmitOutcome> Submit(SubmitChannelOrder command);
@@ -21,8 +26,4 @@ public interface IChannelGrain : IGrainWithStringKey
     /// <summary>Reads a document of the channel's format and submits its orders, in the document's order.</summary>
     [Alias("SubmitDocument")]
     Task<ImmutableArray<DocumentOrderOutcome>> SubmitDocument(SubmitDocument command);
-
-    /// <summary>What may be promised of 1 to 200 items; empty when the channel does not exist.</summary>
-    [Alias("GetAvailability")]
-    Task<ImmutableArray<ChannelAvailability>> GetAvailability(ImmutableArray<ChannelSku> items);
 }

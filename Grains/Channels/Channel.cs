@@ -48,7 +48,9 @@ public static class ChannelDecisions
         }
 
         var factors = asked.Listings.Values.SelectMany(listing => listing.Units.Values);
-        if (asked.ShipWithinHours is < 1 or > MaxShipWithinHours || factors.Any(factor => factor is < 1 or > MaxFactor))
+        if (asked.ShipWithinHours is < 1 or > MaxShipWithinHours
+            || asked.InFlightPercent is < 1 or > 100
+            || factors.Any(factor => factor is < 1 or > MaxFactor))
         {
             return (ConfigureAnswer.OutOfRange, null);
         }
@@ -70,6 +72,7 @@ public static class ChannelDecisions
         && known.Format == asked.Format
         && known.Currency == asked.Currency
         && known.ShipWithinHours == asked.ShipWithinHours
+        && known.InFlightPercent == asked.InFlightPercent
         && known.Nodes.SequenceEqual(asked.Nodes)
         && known.Listings.Count == asked.Listings.Count
         && asked.Listings.All(listing => known.Listings.TryGetValue(listing.Key, out var former)
