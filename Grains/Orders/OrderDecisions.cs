@@ -51,8 +51,11 @@ public static class OrderDecisions
             new OrderReceived(
                 command.ContentHash, command.Customer, command.Currency, command.ShipTo, command.Lines, command.Nodes),
             .. sourced.Select(line => new LineSourced(line.Line.Line, line.Allocations, line.ShipBy)),
-            new OrderAccepted(now),
+            new OrderAccepted(now, [.. sourced.SelectMany(Holds)]),
         ];
+
+    private static IEnumerable<AcceptedHold> Holds(SourcedLine line) =>
+        line.Allocations.Select(held => new AcceptedHold(line.Line.Sku, held.Node, held.Hold));
 
     /// <summary>Decides what a partner reports.</summary>
     public static ReportDecision Decide(Order state, OrderReport report)

@@ -190,7 +190,10 @@ internal sealed class GridWorld
         var grains = silo?.GetRequiredService<IGrainFactory>() ?? Cluster.Client;
         var clock = silo?.GetRequiredService<TimeProvider>() ?? Simulation.Time;
         var stock = new LaneConnector(
-            StockRoute.Name, Plant.OnStock(Bug, new StockRoute(grains)), null, Schedule(), new(1_000));
+            StockRoute.Name, Plant.OnStock(Bug, new StockRoute(grains)), null, Schedule(), new(1_000))
+        {
+            Delay = StockRoute.Delay,
+        };
         var erp = Create("erp", new ErpRoute(grains, clock), Partners.Erp, dice);
         var warehouses = Names.Nodes.Select(node => Create(
             $"wms-{node}", new WmsRoute(grains, node, clock), Partners.Warehouse(node.Value)!, dice));
