@@ -97,7 +97,15 @@ internal sealed class AvailabilityView
         }
 
         await Task.WhenAll(entries.Values.Select(LookAtClockAsync));
-        return entries.ToDictionary(entry => entry.Key, entry => entry.Value.Read()!);
+        var read = entries.ToDictionary(entry => entry.Key, entry => entry.Value.Read()!);
+
+        // A position may have been given up meanwhile and followed anew by another reader, who must not know less.
+        foreach (var told in read.Values)
+        {
+            _cache.Offer(told);
+        }
+
+        return read;
     }
 
     // Holds that ran out while their position was asleep are given back when it wakes up.
