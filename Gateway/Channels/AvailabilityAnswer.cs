@@ -10,18 +10,10 @@ namespace OrderGrid.Gateway.Channels;
 
 /// <summary>What a channel may promise.</summary>
 /// <param name="Channel">The channel.</param>
+/// <param name="AsOf">Everything committed before this moment is in it; more may be. UTC.</param>
 /// <param name="Items">In the order they were asked for.</param>
-public sealed record AvailabilityAnswer(ChannelId Channel, ImmutableArray<ItemAvailability> Items)
-{
-    /// <summary>Of the channel's own answer.</summary>
-    public static AvailabilityAnswer Of(ChannelId channel, ImmutableArray<ChannelAvailability> found) =>
-        new(channel, [.. found.Select(item => new ItemAvailability(
-            item.Sku,
-            item.Listed,
-            item.AvailableToPromise,
-            [.. item.Positions.Select(position => new NodeAvailability(
-                position.Position.Node, position.Levels.AvailableToPromise, position.Version))]))]);
-}
+public sealed record AvailabilityAnswer(
+    ChannelId Channel, DateTimeOffset AsOf, ImmutableArray<ItemAvailability> Items);
 
 /// <summary>What a channel may promise of one item.</summary>
 /// <param name="Sku">The channel's name for it.</param>

@@ -13,6 +13,10 @@ namespace OrderGrid.Gateway.Channels;
 /// <param name="Listings">Every item it may order.</param>
 /// <param name="ShipWithinHours">Hours from acceptance to the promised ship date, 1 to 2,160; 48 when left out.</param>
 /// <param name="Reservations">Caps on its reservations; 10,000, 1,000,000 pieces, 30 minutes when left out.</param>
+/// <param name="InFlightPercent">
+/// Share of a gateway's places for work in progress that the channel may take, 1 to 100; the gateway's default when
+/// left out.
+/// </param>
 /// <param name="Channel">The channel's id; may be left out, and is else that of the path.</param>
 public sealed record ChannelBody(
     string Format,
@@ -21,6 +25,7 @@ public sealed record ChannelBody(
     ImmutableArray<ListingBody> Listings,
     int ShipWithinHours = ChannelBody.DefaultShipWithinHours,
     ReservationCaps? Reservations = null,
+    int? InFlightPercent = null,
     ChannelId? Channel = null)
 {
     private const int DefaultShipWithinHours = 48;
@@ -39,6 +44,7 @@ public sealed record ChannelBody(
             [.. listings],
             configuration.ShipWithinHours,
             configuration.Reservations,
+            configuration.InFlightPercent,
             channel);
     }
 
@@ -62,7 +68,8 @@ public sealed record ChannelBody(
         ShipWithinHours,
         Listings.ToImmutableDictionary(
             listing => listing.ChannelSku, listing => new Listing(listing.Sku, listing.Units)),
-        Reservations);
+        Reservations,
+        InFlightPercent);
 }
 
 /// <summary>An item as a channel sells it.</summary>

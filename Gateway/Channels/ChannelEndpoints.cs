@@ -18,9 +18,9 @@ internal static class ChannelEndpoints
     {
         routes.MapGet("/v1/channels/{channel}/availability", GetAvailabilityAsync)
             .WithTags("Channels").WithMetadata(new RatedByChannel())
-            .WithSummary("What may be promised of up to 200 items, over all of the channel's nodes.")
+            .WithSummary("What may be promised of up to 200 items, over all of the channel's nodes, at most 1 s old.")
             .OffersQuery("sku", "The channel's names of items: repeated, or separated by commas; 1 to 200.")
-            .Produces<AvailabilityAnswer>().Refuses(400, 404, 429, 503);
+            .Produces<AvailabilityAnswer>().Produces(304).Refuses(400, 404, 429, 503);
         var admin = routes.MapGroup("").WithTags("Admin").WithMetadata(new AdminOnly());
         admin.MapPut(AdminPath, ConfigureAsync)
             .WithSummary("Sets a channel's configuration; the former one is replaced. Admin port only.")
@@ -31,19 +31,24 @@ internal static class ChannelEndpoints
             .Produces<ChannelBody>().Refuses(404, 503);
     }
 
-    private static async Task<IResult> GetAvailabilityAsync(HttpContext http, string channel, IGrainFactory grains)
+    private static async Task<IResult> GetAvailabilityAsync(
+        HttpContext http, string channel, AvailabilityReads availability)
     {
         var id = RouteIds.Channel(channel);
         var items = AvailabilityQuery.Read(http.Request.Query["sku"]);
-        var found = await grains.GetGrain<IChannelGrain>(id.Value).GetAvailability(items);
-        return found.IsEmpty
-            ? new ProblemAnswer(new(Refusals.UnknownChannel, $"Channel '{id}' is not configured."))
-            : new JsonAnswer<AvailabilityAnswer>(
-                200, AvailabilityAnswer.Of(id, found));
+        if (await availability.ReadAsync(id, items, http.RequestAborted) is not var (answer, tag))
+        {
+            return new ProblemAnswer(new(Refusals.UnknownChannel, $"Channel '{id}' is not configured."));
+        }
+
+        http.Response.Headers.ETag = tag;
+        return EntityTag.Matches(http.Request, tag)
+            ? new NotModifiedAnswer(tag)
+            : new JsonAnswer<AvailabilityAnswer>(200, answer);
     }
 
     private static async Task<IResult> ConfigureAsync(
-        HttpContext http, string channel, IGrainFactory grains, IIdSource ids)
+        HttpContext http, string channel, IGrainFactory grains, IIdSource ids, ChannelDirectory channels)
     {
         var id = RouteIds.Channel(channel);
         var (actor, reason) = (Header(http, ActorHeader, MaxActor), Header(http, ReasonHeader, MaxReason));
@@ -56,6 +61,7 @@ internal static class ChannelEndpoints
         var context = RequestCall.Of(http).Command($"configure:{id}:{ids.Next()}");
         var outcome = await grains.GetGrain<IChannelGrain>(id.Value)
             .Configure(new(context, actor, reason, body.ToConfiguration()));
+        channels.Forget(id);
         return Refusals.Of(outcome.Answer) is { } refusal
             ? new ProblemAnswer(new(refusal, $"{refusal.Title} Nothing was changed by this answer."))
             : new JsonAnswer<ChannelBody>(200, body with { Channel = id })

@@ -62,8 +62,13 @@ public static class GatewayHost
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, Uuid7Source>();
         services.AddSingleton<ChannelRateLimit>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<ChannelDoor>();
+        services.AddSingleton<BusyItems>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<PartnerDirectory>();
+        services.AddSingleton<ChannelDirectory>();
+        services.AddSingleton<AvailabilityReads>();
         services.AddSingleton<ImportPlaces>();
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());

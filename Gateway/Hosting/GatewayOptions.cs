@@ -11,6 +11,9 @@ namespace OrderGrid.Gateway.Hosting;
 public sealed record GatewayOptions(
     ListenAddress Http, ListenAddress AdminHttp, TimeSpan Drain, ChannelRate ChannelRate)
 {
+    /// <summary>How much work is taken in at a time.</summary>
+    public AdmissionLimits Admission { get; init; } = new();
+
     /// <summary>Environment variable of <see cref="Http"/>.</summary>
     public const string HttpVariable = "ORDERGRID_HTTP";
 
@@ -23,6 +26,11 @@ public sealed record GatewayOptions(
     /// <summary>Environment variable of the requests per second that one channel may make.</summary>
     public const string RateVariable = "ORDERGRID_CHANNEL_RATE";
 
+    /// <summary>Environment variable of <see cref="AdmissionLimits.MaxInFlight"/>.</summary>
+    public const string InFlightVariable = "ORDERGRID_MAX_IN_FLIGHT";
+
+    private const int MostInFlight = 100_000;
+    private const int DefaultInFlight = 2_048;
     private const int MaxDrainSeconds = 300;
     private const int DefaultDrainSeconds = 5;
     private const int MaxRate = 1_000_000;
@@ -34,7 +42,13 @@ public sealed record GatewayOptions(
         ListenAddress.Parse(Value(HttpVariable) ?? "http://127.0.0.1:8080"),
         ListenAddress.Parse(Value(AdminVariable) ?? "http://127.0.0.1:8081"),
         TimeSpan.FromSeconds(Number(DrainVariable, 0, MaxDrainSeconds, DefaultDrainSeconds)),
-        new ChannelRate(Number(RateVariable, 1, MaxRate, DefaultRate), TimeSpan.FromSeconds(1)));
+        new ChannelRate(Number(RateVariable, 1, MaxRate, DefaultRate), TimeSpan.FromSeconds(1)))
+    {
+        Admission = Admit(Number(InFlightVariable, 1, MostInFlight, DefaultInFlight)),
+    };
+
+    // As many again may wait as half of those that are worked on.
+    private static AdmissionLimits Admit(int places) => new() { MaxInFlight = places, MaxWaiting = places / 2 };
 
     private static string? Value(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? text : null;

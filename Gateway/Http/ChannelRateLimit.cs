@@ -41,6 +41,13 @@ public sealed class ChannelRateLimit : IDisposable
             : new(Refusals.TooManyRequests, "Nothing was done. Send fewer requests, or wait as Retry-After says.");
     }
 
+    /// <summary>Says a further limit on the answer.</summary>
+    internal static void Append(HttpResponse response, string policy, string state)
+    {
+        response.Headers.Append(PolicyHeader, policy);
+        response.Headers.Append(RateLimitHeader, state);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _buckets.Dispose();
 

@@ -7,8 +7,8 @@ internal static class EntityTag
 {
     public static string Of(StreamVersion version) => $"\"{version.Value}\"";
 
-    public static bool Matches(HttpRequest request, StreamVersion version) =>
+    public static bool Matches(HttpRequest request, string current) =>
         request.Headers.IfNoneMatch.Count > 0
         && request.Headers.IfNoneMatch.ToString().Split(',', StringSplitOptions.TrimEntries)
-            .Any(tag => tag == "*" || tag == Of(version) || tag == "W/" + Of(version));
+            .Any(tag => tag == "*" || tag == current || tag == "W/" + current);
 }

@@ -49,6 +49,12 @@ public static class Refusals
     public static readonly Refusal Unavailable =
         new("Unavailable", 503, "Not available at the moment, try again.", Retryable: true, SoonSeconds);
 
+    public static readonly Refusal Overloaded =
+        new("Overloaded", 503, "More to do than can be done now, try again.", Retryable: true, SoonSeconds);
+
+    public static readonly Refusal ItemBusy =
+        new("ItemBusy", 503, "Too many orders for one item are under way, try again.", Retryable: true, SoonSeconds);
+
     public static readonly Refusal NotWritten =
         new("NotWritten", 503, "Nothing was written, try again.", Retryable: true, SoonSeconds);
 
@@ -128,7 +134,7 @@ public static class Refusals
     private static readonly Refusal BadNodes = new("BadNodes", 422, "A channel has 1 to 32 nodes, each once.");
 
     private static readonly Refusal OutOfRange =
-        new("OutOfRange", 422, "A unit's factor, the hours to ship within or a cap is out of range.");
+        new("OutOfRange", 422, "A unit's factor, the hours to ship within, a cap or the share of places is out of range.");
 
     /// <summary>The row of a submitted order's answer; null when it was accepted.</summary>
     public static Refusal? Of(SubmitAnswer answer) => answer switch

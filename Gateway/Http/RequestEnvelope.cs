@@ -9,7 +9,7 @@ namespace OrderGrid.Gateway.Http;
 /// answer leaves without a correlation id and no failure leaves with a stack trace.
 /// </summary>
 public sealed partial class RequestEnvelope(
-    RequestDelegate next, IIdSource ids, ChannelRateLimit rate, Drain life, ILogger<RequestEnvelope> log)
+    RequestDelegate next, IIdSource ids, ChannelDoor door, Drain life, ILogger<RequestEnvelope> log)
 {
     /// <summary>Handles one request.</summary>
     public async Task InvokeAsync(HttpContext http)
@@ -18,9 +18,13 @@ public sealed partial class RequestEnvelope(
         RequestCall.Begin(http, ids);
         try
         {
-            if (FindRefusal(http) is { } refused)
+            var entered = FindRefusal(http) is { } refused
+                ? new AdmissionAnswer(refused)
+                : await door.EnterAsync(http);
+            using var place = entered.Place;
+            if (entered.Refused is { } turnedAway)
             {
-                await new ProblemAnswer(refused).ExecuteAsync(http);
+                await new ProblemAnswer(turnedAway).ExecuteAsync(http);
                 return;
             }
 
@@ -45,7 +49,6 @@ public sealed partial class RequestEnvelope(
                 ? new(Refusals.Unavailable, "The process is starting.")
             : endpoint.Metadata.GetMetadata<AdminOnly>() is not null && !AdminDoor.CameThrough(http)
                 ? FaultOf(StatusCodes.Status404NotFound)
-            : endpoint.Metadata.GetMetadata<RatedByChannel>() is not null ? rate.Ask(http)
             : null;
     }
 

@@ -17,6 +17,7 @@ internal static class OrderEndpoints
         var orders = routes.MapGroup("").WithTags("Orders").WithMetadata(new RatedByChannel());
         orders.MapPut(OrderPath, SubmitAsync)
             .WithSummary("Submits an order in canonical form. Repeating it is safe.")
+            .WithMetadata(new AdmittedByChannel())
             .Accepts<ChannelOrder>("application/json")
             .Produces<AcceptedOrder>(201).Produces<AcceptedOrder>(200)
             .Refuses(400, 404, 409, 413, 415, 422, 429, 503);
@@ -28,6 +29,7 @@ internal static class OrderEndpoints
             .Produces<OrderTimeline>().Refuses(404, 429, 503);
         orders.MapPost(OrdersPath, SubmitDocumentAsync)
             .WithSummary("Submits a document in the channel's own format; one order answers as PUT does.")
+            .WithMetadata(new AdmittedByChannel())
             .Accepts<byte[]>("application/json", "text/csv")
             .RequiresHeader("Idempotency-Key")
             .Produces<AcceptedOrder>(201).Produces<DocumentAnswer>(200)
@@ -42,13 +44,20 @@ internal static class OrderEndpoints
     }
 
     private static async Task<IResult> SubmitAsync(
-        HttpContext http, string channel, string orderNo, IGrainFactory grains)
+        HttpContext http, string channel, string orderNo, IGrainFactory grains, BusyItems items)
     {
         var key = new OrderKey(RouteIds.Channel(channel), RouteIds.NewOrder(orderNo));
         var order = await RequestBody.ReadJsonAsync<ChannelOrder>(http.Request);
         if (CanonicalOrder.FindFault(order) is { } fault)
         {
             return new ProblemAnswer(fault);
+        }
+
+        var (places, busy) = await items.TakeAsync(key.Channel, order);
+        using var taken = places;
+        if (busy is not null)
+        {
+            return new ProblemAnswer(busy);
         }
 
         var context = RequestCall.Of(http).Command(CommandOf(key));
@@ -64,7 +73,8 @@ internal static class OrderEndpoints
         var key = RouteIds.Order(channel, orderNo);
         var order = await grains.GetGrain<IOrderGrain>(key.ToString()).Get(StreamVersion.None);
         return order is null ? new ProblemAnswer(NoSuchOrder(key))
-            : EntityTag.Matches(http.Request, order.Version) ? new NotModifiedAnswer(order.Version)
+            : EntityTag.Matches(http.Request, EntityTag.Of(order.Version))
+                ? new NotModifiedAnswer(EntityTag.Of(order.Version))
             : new JsonAnswer<OrderView>(200, order) { Version = order.Version };
     }
 

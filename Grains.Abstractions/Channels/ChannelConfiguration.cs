@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using OrderGrid.Inventory;
+using OrderGrid.Journal;
 using OrderGrid.Pricing;
 
 namespace OrderGrid.Channels;
@@ -12,6 +13,10 @@ namespace OrderGrid.Channels;
 /// <param name="ShipWithinHours">Hours from acceptance to the promised ship date, 1 to 2,160.</param>
 /// <param name="Listings">Every item it may order, by its own name for it.</param>
 /// <param name="Reservations">Caps on its reservations; null: <see cref="ReservationCaps.Default"/>.</param>
+/// <param name="InFlightPercent">
+/// Share of a gateway's places for work in progress that the channel may take, 1 to 100; null for the gateway's
+/// default.
+/// </param>
 [GenerateSerializer, Immutable, Alias("ChannelConfiguration")]
 public sealed record ChannelConfiguration(
     [property: Id(0)] string Format,
@@ -20,7 +25,15 @@ public sealed record ChannelConfiguration(
     [property: Id(3)] int ShipWithinHours,
     [property: Id(4)] ImmutableDictionary<ChannelSku, Listing> Listings,
     [property: Id(5), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    ReservationCaps? Reservations = null);
+    ReservationCaps? Reservations = null,
+    [property: Id(6), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? InFlightPercent = null);
+
+/// <summary>A channel's configuration, to somebody who may know it already.</summary>
+/// <param name="Version">The channel's version; <see cref="StreamVersion.None"/> when it does not exist.</param>
+/// <param name="Configuration">The one in force; null when the version is not newer than the one known.</param>
+[GenerateSerializer, Immutable, Alias("ChannelNews")]
+public sealed record ChannelNews(
+    [property: Id(0)] StreamVersion Version, [property: Id(1)] ChannelConfiguration? Configuration);
 
 /// <summary>An item as a channel sells it.</summary>
 /// <param name="Sku">The item.</param>

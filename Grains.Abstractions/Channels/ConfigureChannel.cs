@@ -27,7 +27,7 @@ public enum ConfigureAnswer
     /// <summary>No node, too many, or one twice.</summary>
     BadNodes,
 
-    /// <summary>A factor, or the hours to ship within, is out of range.</summary>
+    /// <summary>A factor, the hours to ship within or the share of places is out of range.</summary>
     OutOfRange,
 
     /// <summary>Nothing was written. Try again.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Journal;
 
 namespace OrderGrid.Channels;
 
@@ -15,6 +16,10 @@ public interface IChannelGrain : IGrainWithStringKey
     /// <summary>The configuration in force; null when the channel does not exist.</summary>
     [Alias("GetConfiguration")]
     Task<ChannelConfiguration?> GetConfiguration();
+
+    /// <summary>What changed after a version that the caller knows; for callers who keep the configuration.</summary>
+    [Alias("GetNews")]
+    Task<ChannelNews> GetNews(StreamVersion known);
 
     /// <summary>Maps a canonical order to our items and units and submits it.</summary>
     [Alias("Submit")]
@@ -35,8 +40,4 @@ public interface IChannelGrain : IGrainWithStringKey
     /// <summary>Gives a cart's reservation back.</summary>
     [Alias("ReleaseReservation")]
     Task<ReservationOutcome> ReleaseReservation(CommandContext context, ReservationId id);
-
-    /// <summary>What may be promised of 1 to 200 items; empty when the channel does not exist.</summary>
-    [Alias("GetAvailability")]
-    Task<ImmutableArray<ChannelAvailability>> GetAvailability(ImmutableArray<ChannelSku> items);
 }

@@ -51,6 +51,7 @@ public static class ChannelDecisions
 
         var factors = asked.Listings.Values.SelectMany(listing => listing.Units.Values);
         if (asked.ShipWithinHours is < 1 or > MaxShipWithinHours
+            || asked.InFlightPercent is < 1 or > 100
             || factors.Any(factor => factor is < 1 or > MaxFactor)
             || !IsInRange(asked.Reservations ?? ReservationCaps.Default))
         {
@@ -81,6 +82,7 @@ public static class ChannelDecisions
         && known.Currency == asked.Currency
         && known.ShipWithinHours == asked.ShipWithinHours
         && known.Reservations == asked.Reservations
+        && known.InFlightPercent == asked.InFlightPercent
         && known.Nodes.SequenceEqual(asked.Nodes)
         && known.Listings.Count == asked.Listings.Count
         && asked.Listings.All(listing => known.Listings.TryGetValue(listing.Key, out var former)

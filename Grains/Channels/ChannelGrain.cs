@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrderGrid.Delivery;
-using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
 
@@ -57,6 +56,10 @@ public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock) :
     public Task<ChannelConfiguration?> GetConfiguration() => Task.FromResult(_stream.Trusted.Configuration);
 
     /// <inheritdoc/>
+    public Task<ChannelNews> GetNews(StreamVersion known) => Task.FromResult(new ChannelNews(
+        _stream.Version, _stream.Version > known ? _stream.Trusted.Configuration : null));
+
+    /// <inheritdoc/>
     public Task<SubmitOutcome> Submit(SubmitChannelOrder command)
     {
         if (_stream.Trusted.Configuration is not { } channel)
@@ -86,17 +89,6 @@ public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock) :
         return outcomes.ToImmutable();
     }
 
-    /// <inheritdoc/>
-    public async Task<ImmutableArray<ChannelAvailability>> GetAvailability(ImmutableArray<ChannelSku> items)
-    {
-        if (_stream.Trusted.Configuration is not { } channel)
-        {
-            return [];
-        }
-
-        return [.. await Task.WhenAll(items.Select(item => GetAvailabilityOf(channel, item)))];
-    }
-
     private async Task<SubmitOutcome> SubmitRead(SubmitDocument command, ReadOrder read)
     {
         if (read.Order is not { } order)
@@ -123,20 +115,6 @@ public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock) :
         {
             return SubmitOutcome.Refused(SubmitAnswer.OutcomeUnknown, "Repeat the same order to learn its outcome.");
         }
-    }
-
-    private async Task<ChannelAvailability> GetAvailabilityOf(ChannelConfiguration channel, ChannelSku item)
-    {
-        if (!channel.Listings.TryGetValue(item, out var listing))
-        {
-            return new(item, false, Quantity.Zero, []);
-        }
-
-        var positions = await Task.WhenAll(channel.Nodes.Select(node => GrainFactory
-            .GetGrain<IInventoryPositionGrain>(new PositionKey(listing.Sku, node).ToString())
-            .GetAvailability()));
-        var sum = positions.Sum(position => position.Levels.AvailableToPromise.Pieces);
-        return new(item, true, new Quantity(Math.Min(sum, Quantity.MaxPieces)), [.. positions]);
     }
 
     private SubmitOutcome Unknown() =>

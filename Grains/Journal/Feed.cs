@@ -46,7 +46,19 @@ public readonly record struct PartitionCursor(int Partition, FeedPosition After)
 public sealed record FeedQuery(
     IReadOnlyList<PartitionCursor> Cursors,
     int MaxRecordsPerPartition,
-    IReadOnlySet<StreamCategory>? Categories);
+    IReadOnlySet<StreamCategory>? Categories)
+{
+    /// <summary>
+    /// True: of each stream only the last of the records that the page passes, so that a stream with thousands of
+    /// them costs one. For readers who ask where things stand and not how they got there. Default false.
+    /// </summary>
+    public bool LatestOnly { get; init; }
+}
+
+/// <summary>Where streams end, as one look at the journal shows it.</summary>
+/// <param name="Horizon">A feed reader that resumes here misses nothing that is not in these records.</param>
+/// <param name="Records">The last record of each asked stream that exists, in no order.</param>
+public sealed record JournalHeads(FeedPosition Horizon, IReadOnlyList<JournalRecord> Records);
 
 /// <summary>The next records of one partition. A partition with nothing new is left out of the answer.</summary>
 /// <param name="Partition">0 to 63.</param>

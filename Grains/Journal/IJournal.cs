@@ -26,6 +26,13 @@ public interface IJournal
     Task<IReadOnlyList<JournalRecord>> ReadStreamAsync(
         StreamName stream, StreamVersion after, int maxRecords, CancellationToken cancellation);
 
+    /// <summary>
+    /// The last record of each of up to <see cref="JournalLimits.MaxHeadsPerRead"/> streams. Sees every committed
+    /// append.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">The store could not be reached; try again later.</exception>
+    Task<JournalHeads> ReadHeadsAsync(IReadOnlyList<StreamName> streams, CancellationToken cancellation);
+
     /// <summary>The newest snapshot of a stream, or null.</summary>
     /// <exception cref="JournalUnavailableException">The store could not be reached; try again later.</exception>
     Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation);
@@ -161,4 +168,7 @@ public static class JournalLimits
 
     /// <summary>Most records one stream read returns.</summary>
     public const int MaxRecordsPerRead = 10_000;
+
+    /// <summary>Most streams whose last records one read returns.</summary>
+    public const int MaxHeadsPerRead = 1_000;
 }

@@ -66,6 +66,15 @@ internal static class JournalArguments
         ArgumentOutOfRangeException.ThrowIfGreaterThan(maxRecords, JournalLimits.MaxRecordsPerRead);
     }
 
+    public static void Check(IReadOnlyList<StreamName> streams)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(streams.Count, JournalLimits.MaxHeadsPerRead, nameof(streams));
+        foreach (var stream in streams)
+        {
+            Check(stream);
+        }
+    }
+
     public static void Check(FeedQuery query)
     {
         CheckReadLimit(query.MaxRecordsPerPartition);

@@ -33,6 +33,7 @@ public static class JournalRegistration
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PostgresJournal>>()));
         services.AddSingleton<IJournal>(provider => provider.GetRequiredService<PostgresJournal>());
+        services.AddSingleton<IJournalLoad>(provider => provider.GetRequiredService<PostgresJournal>());
         services.AddHostedService<PostgresJournalStart>();
         return services;
     }
@@ -41,7 +42,9 @@ public static class JournalRegistration
     public static IServiceCollection AddVolatileJournal(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IJournal>(provider => new VolatileJournal(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new VolatileJournal(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IJournal>(provider => provider.GetRequiredService<VolatileJournal>());
+        services.AddSingleton<IJournalLoad>(provider => provider.GetRequiredService<VolatileJournal>());
         return services;
     }
 

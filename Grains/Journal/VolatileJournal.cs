@@ -4,7 +4,7 @@ namespace OrderGrid.Journal;
 /// A journal in memory, for simulations, unit tests and trying things out: nothing survives the process. It starts
 /// no threads and reads no clock but its <see cref="TimeProvider"/>, so equal calls give equal answers.
 /// </summary>
-public sealed class VolatileJournal : IJournal
+public sealed class VolatileJournal : IJournal, IJournalLoad
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
@@ -32,6 +32,9 @@ public sealed class VolatileJournal : IJournal
     /// that are still open, as a feed by bare position would.
     /// </summary>
     internal bool ShowsRecordsBehindOpenTransactions { get; init; }
+
+    /// <summary>Always 0: appends do not wait for one another.</summary>
+    public double Load => 0;
 
     /// <summary>Every stream there is, in no order.</summary>
     public IReadOnlyList<StreamName> Streams
@@ -69,6 +72,20 @@ public sealed class VolatileJournal : IJournal
                 ? [.. stored.SkipWhile(record => record.First <= after).Take(maxRecords).Select(Open)]
                 : [];
             return Task.FromResult(records);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<JournalHeads> ReadHeadsAsync(IReadOnlyList<StreamName> streams, CancellationToken cancellation)
+    {
+        JournalArguments.Check(streams);
+        lock (_lock)
+        {
+            var horizon = new FeedPosition(_open.Count == 0 ? _lastTransaction + 1 : _open.First().Key, 0);
+            var last = streams.Distinct()
+                .Select(stream => _streams.GetValueOrDefault(stream))
+                .OfType<List<StoredRecord>>();
+            return Task.FromResult(new JournalHeads(horizon, [.. last.Select(records => Open(records[^1]))]));
         }
     }
 
@@ -250,7 +267,10 @@ public sealed class VolatileJournal : IJournal
             }
         }
 
-        return records;
+        return query.LatestOnly
+            ? [.. records.GroupBy(record => record.Stream, (_, all) => all.Last())
+                .OrderBy(record => record.Position)]
+            : records;
     }
 
     private static int FirstAfter(List<StoredRecord> partition, FeedPosition after)

@@ -26,6 +26,10 @@ public static class GridHosting
         builder.Services.AddSingleton<GridReadiness>();
         AddStorage(builder.Services, options.Postgres);
         builder.AddGridRuntime(options);
+        builder.Services.TryAddSingleton(new AvailabilityOptions());
+        builder.Services.AddSingleton<JournalAvailability>();
+        builder.Services.AddSingleton<IAvailability>(provider => provider.GetRequiredService<JournalAvailability>());
+        builder.Services.AddHostedService<AvailabilityKeeper>();
         if (options.Role == GridRole.Silo)
         {
             AddGrainServices(builder.Services);

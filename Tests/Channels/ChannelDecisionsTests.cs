@@ -48,6 +48,15 @@ public sealed class ChannelDecisionsTests
         (happening is not null).ShouldBe(answer == ConfigureAnswer.Done);
     }
 
+    [Theory]
+    [InlineData(0, ConfigureAnswer.OutOfRange)]
+    [InlineData(1, ConfigureAnswer.Done)]
+    [InlineData(100, ConfigureAnswer.Done)]
+    [InlineData(101, ConfigureAnswer.OutOfRange)]
+    public void A_share_of_places_is_1_to_100_percent(int percent, ConfigureAnswer answer) =>
+        ChannelDecisions.Decide(Channel.None, Configure(Good with { InFlightPercent = percent })).Answer
+            .ShouldBe(answer);
+
     [Fact]
     public void The_same_configuration_again_changes_nothing()
     {
@@ -57,6 +66,7 @@ public sealed class ChannelDecisionsTests
         ChannelDecisions.Decide(configured, Configure(WithFactor(6))).Event.ShouldBeNull();
         ChannelDecisions.Decide(configured, Configure(WithFactor(7))).Event.ShouldNotBeNull();
         ChannelDecisions.Decide(configured, Configure(Good with { ShipWithinHours = 25 })).Event.ShouldNotBeNull();
+        ChannelDecisions.Decide(configured, Configure(Good with { InFlightPercent = 9 })).Event.ShouldNotBeNull();
     }
 
     private static ChannelConfiguration WithFactor(int factor)

@@ -94,6 +94,10 @@ internal sealed class JournalWatch(IJournal inner) : IJournal
         StreamName stream, StreamVersion after, int maxRecords, CancellationToken cancellation) =>
         inner.ReadStreamAsync(stream, after, maxRecords, cancellation);
 
+    public Task<JournalHeads> ReadHeadsAsync(
+        IReadOnlyList<StreamName> streams, CancellationToken cancellation) =>
+        inner.ReadHeadsAsync(streams, cancellation);
+
     public Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation) =>
         inner.ReadSnapshotAsync(stream, cancellation);
 

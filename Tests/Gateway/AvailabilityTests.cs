@@ -1,3 +1,4 @@
+using System.Net;
 using Shouldly;
 using Xunit;
 
@@ -7,6 +8,9 @@ namespace OrderGrid.Tests.Gateway;
 public sealed class AvailabilityTests(GatewayFixture fixture)
 {
     private const string Path = "/v1/channels/web/availability";
+
+    // A second is promised; a machine that is busy with other tests may be late.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly GatewayPeer _grid = fixture.Peer;
 
@@ -24,6 +28,67 @@ public sealed class AvailabilityTests(GatewayFixture fixture)
         items[1].GetProperty("availableToPromise").GetInt32().ShouldBe(12);
         items[1].GetProperty("nodes")[1].GetProperty("availableToPromise").GetInt32().ShouldBe(7);
         items[1].GetProperty("nodes")[1].GetProperty("version").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_answer_says_of_when_it_is()
+    {
+        var before = TimeProvider.System.GetUtcNow();
+
+        var answer = await _grid.GetAsync($"{Path}?sku=mug");
+
+        var asOf = answer.Body.GetProperty("asOf").GetDateTimeOffset();
+        asOf.ShouldBeInRange(before - TimeSpan.FromSeconds(5), TimeProvider.System.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task Whoever_knows_the_answer_is_told_so_until_it_changes_and_then_within_a_second()
+    {
+        await using var grid = await GatewayPeer.StartAsync();
+        await grid.ConfigureAsync("web", Bodies.Channel);
+        await grid.StockAsync("PEN", 5);
+        var known = (await grid.GetAsync($"{Path}?sku=pen")).Headers["ETag"];
+
+        var same = await grid.GetAsync($"{Path}?sku=pen", ("If-None-Match", known));
+        await grid.StockAsync("PEN", 6);
+        var changedAt = TimeProvider.System.GetTimestamp();
+        var other = await UntilChangedAsync(grid, known);
+
+        same.Status.ShouldBe(HttpStatusCode.NotModified);
+        same.Text.ShouldBeEmpty();
+        same.Headers["ETag"].ShouldBe(known);
+        other.Body.GetProperty("items")[0].GetProperty("availableToPromise").GetInt32().ShouldBe(6);
+        TimeProvider.System.GetElapsedTime(changedAt).ShouldBeLessThan(Patience);
+    }
+
+    [Fact]
+    public async Task A_changed_configuration_is_in_force_with_the_next_question()
+    {
+        await using var grid = await GatewayPeer.StartAsync();
+        await grid.ConfigureAsync("web", Bodies.Channel);
+        await grid.StockAsync("PEN", 5);
+        await grid.GetAsync($"{Path}?sku=pen");
+
+        await grid.ConfigureAsync(
+            "web", Bodies.Channel.Replace("\"sku\":\"PEN\"", "\"sku\":\"LAMP\"", StringComparison.Ordinal));
+        var answer = await grid.GetAsync($"{Path}?sku=pen");
+
+        answer.Body.GetProperty("items")[0].GetProperty("availableToPromise").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task While_the_journal_is_away_known_items_are_answered_and_unknown_ones_are_not()
+    {
+        await using var grid = await GatewayPeer.StartAsync();
+        await grid.ConfigureAsync("web", Bodies.Channel);
+        await grid.GetAsync($"{Path}?sku=pen");
+        grid.Journal.Away = true;
+
+        var known = await grid.GetAsync($"{Path}?sku=pen");
+        var unknown = await grid.GetAsync($"{Path}?sku=pen,mug");
+
+        known.Status.ShouldBe(HttpStatusCode.OK);
+        unknown.ShouldBeProblem(503, "Unavailable");
     }
 
     [Fact]
@@ -52,4 +117,19 @@ public sealed class AvailabilityTests(GatewayFixture fixture)
     [Fact]
     public async Task An_unknown_channel_is_not_found() =>
         (await _grid.GetAsync("/v1/channels/nowhere/availability?sku=a")).ShouldBeProblem(404, "UnknownChannel");
+
+    // Each answer is the event that is waited for: the caller asks for what differs from what it knows.
+    private static async Task<Answer> UntilChangedAsync(GatewayPeer grid, string known)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        Answer answer;
+        do
+        {
+            answer = await grid.GetAsync($"{Path}?sku=pen", ("If-None-Match", known));
+        }
+        while (answer.Status == HttpStatusCode.NotModified
+            && TimeProvider.System.GetElapsedTime(started) < Patience);
+
+        return answer;
+    }
 }

@@ -48,17 +48,25 @@ internal sealed class GatewayPeer : IAsyncDisposable
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 
-    public static async Task<GatewayPeer> StartAsync(ChannelRate? rate = null, TimeSpan drain = default)
+    public static async Task<GatewayPeer> StartAsync(
+        ChannelRate? rate = null,
+        TimeSpan drain = default,
+        AdmissionLimits? admission = null,
+        Action<IServiceCollection>? adjust = null)
     {
         var free = ListenAddress.Parse("http://127.0.0.1:0");
         var journal = new JournalSwitch();
-        var options = new GatewayOptions(free, free, drain, rate ?? new(100_000, TimeSpan.FromSeconds(1)));
+        var options = new GatewayOptions(free, free, drain, rate ?? new(100_000, TimeSpan.FromSeconds(1)))
+        {
+            Admission = admission ?? new(),
+        };
         var node = new GridNodeOptions(Settings(), null, GridRole.Silo, null);
         var application = GatewayHost.Build(options, node, builder =>
         {
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton<IJournal>(
                 new FaultyJournal(new VolatileJournal(TimeProvider.System), journal));
+            adjust?.Invoke(builder.Services);
         });
         await application.StartAsync(Ended);
         return new(application, journal);

@@ -15,6 +15,9 @@ internal sealed class JournalSwitch : IJournalFaults
         set => _away = value;
     }
 
+    /// <summary>Appends are written when this has completed.</summary>
+    public Task Commits { get; set; } = Task.CompletedTask;
+
     /// <summary>What becomes of appends.</summary>
     public AppendFault Append
     {
@@ -26,7 +29,8 @@ internal sealed class JournalSwitch : IJournalFaults
 
     public bool IsUnavailable(JournalOperation operation) => _away;
 
-    public Task DelayAsync(JournalOperation operation, FaultMoment moment) => Task.CompletedTask;
+    public Task DelayAsync(JournalOperation operation, FaultMoment moment) =>
+        operation == JournalOperation.Append && moment == FaultMoment.Before ? Commits : Task.CompletedTask;
 
     public SnapshotFault OnSnapshotRead(StreamSnapshot snapshot) => SnapshotFault.None;
 

@@ -66,6 +66,42 @@ public abstract class FeedContract(JournalHost host) : JournalContract(host)
     }
 
     [Fact(Timeout = Timeout)]
+    public async Task A_reader_of_the_latest_gets_one_record_per_stream_and_passes_the_others_for_good()
+    {
+        var position = new StreamName(StreamCategory.Position, "k");
+        var order = position with { Category = StreamCategory.Order };
+        for (var version = 0; version < 3; version++)
+        {
+            await AppendAsync(position, version, command: "position");
+            await AppendAsync(order, version, command: "order");
+        }
+
+        var whole = Some.WholeFeed() with { LatestOnly = true };
+        var page = (await Journal.ReadFeedAsync(whole, Stop)).ShouldHaveSingleItem();
+        var rest = new FeedQuery([new(page.Partition, page.Through)], 10, null) { LatestOnly = true };
+
+        Commands(page.Records).ShouldBe(["position-3", "order-3"]);
+        page.Through.ShouldBe(page.Records[^1].Position);
+        (await Journal.ReadFeedAsync(rest, Stop)).ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task A_page_of_the_latest_ends_after_as_many_records_as_were_asked_for_the_passed_ones_included()
+    {
+        var stream = Some.Order("1");
+        for (var version = 0; version < 5; version++)
+        {
+            await AppendAsync(stream, version);
+        }
+
+        var first = await ReadPageAsync(stream, FeedPosition.Start, maxRecords: 3, latestOnly: true);
+        var second = await ReadPageAsync(stream, first!.Through, maxRecords: 3, latestOnly: true);
+
+        Commands(first.Records).ShouldBe(["c-3"]);
+        Commands(second!.Records).ShouldBe(["c-5"]);
+    }
+
+    [Fact(Timeout = Timeout)]
     public async Task Each_partition_is_read_from_its_own_cursor()
     {
         var streams = Enumerable.Range(0, 200).Select(i => Some.Order($"{i}")).ToList();
@@ -132,9 +168,12 @@ public abstract class FeedContract(JournalHost host) : JournalContract(host)
     private static readonly IComparer<StreamName> ByKey =
         Comparer<StreamName>.Create((left, right) => string.CompareOrdinal(left.Key, right.Key));
 
-    private async Task<PartitionPage?> ReadPageAsync(StreamName stream, FeedPosition after, int maxRecords) =>
-        (await Journal.ReadFeedAsync(
-            new FeedQuery([new PartitionCursor(stream.Partition, after)], maxRecords, null), Stop)).SingleOrDefault();
+    private async Task<PartitionPage?> ReadPageAsync(
+        StreamName stream, FeedPosition after, int maxRecords, bool latestOnly = false)
+    {
+        var query = new FeedQuery([new PartitionCursor(stream.Partition, after)], maxRecords, null);
+        return (await Journal.ReadFeedAsync(query with { LatestOnly = latestOnly }, Stop)).SingleOrDefault();
+    }
 
     private async Task WriteAsync(int appender)
     {

@@ -50,6 +50,7 @@ internal sealed class BenchNode : IAsyncDisposable
             {
                 [GridNodeOptions.ConfigurationVariable] = configuration,
                 [GridNodeOptions.PostgresVariable] = postgres,
+                ["ORDERGRID_CHANNEL_RATE"] = "1000000",
                 ["ORDERGRID_HTTP"] = url.ToString().TrimEnd('/'),
                 ["ORDERGRID_ADMIN_HTTP"] = admin.ToString().TrimEnd('/'),
             },

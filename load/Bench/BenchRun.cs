@@ -17,6 +17,9 @@ internal sealed class BenchRun(string postgres, TimeSpan duration, BenchReport r
     private const double CallsWanted = 1_000_000;
     private const double AppendsWanted = 50_000;
 
+    private static string Gateway => Environment.GetEnvironmentVariable("ORDERGRID_GATEWAY_DLL")
+        ?? throw new InvalidOperationException("Set ORDERGRID_GATEWAY_DLL, or run ./grid bench.");
+
     /// <summary>Runs the parts and prints the goals; true when all were reached.</summary>
     public async Task<bool> RunAsync(IEnumerable<string> parts, CancellationToken cancellation)
     {
@@ -53,6 +56,9 @@ internal sealed class BenchRun(string postgres, TimeSpan duration, BenchReport r
             case "holds":
                 await MeasureHoldsAsync(own, database, loop, cancellation);
                 break;
+            case "availability":
+                await MeasureAvailabilityAsync(own, database, loop, cancellation);
+                break;
             case "orders":
                 await MeasureOrdersAsync(own, database, loop, cancellation);
                 break;
@@ -84,12 +90,18 @@ internal sealed class BenchRun(string postgres, TimeSpan duration, BenchReport r
         await host.StopAsync(cancellation);
     }
 
+    private async Task MeasureAvailabilityAsync(
+        string own, NpgsqlDataSource database, ClosedLoop loop, CancellationToken cancellation)
+    {
+        await using var node = await BenchNode.StartAsync(Gateway, own, clock, cancellation);
+        var orders = new OrderBench(node, database, loop, report, clock);
+        await new AvailabilityBench(node, orders, loop, report, clock).RunAsync(duration, cancellation);
+    }
+
     private async Task MeasureOrdersAsync(
         string own, NpgsqlDataSource database, ClosedLoop loop, CancellationToken cancellation)
     {
-        var gateway = Environment.GetEnvironmentVariable("ORDERGRID_GATEWAY_DLL")
-            ?? throw new InvalidOperationException("Set ORDERGRID_GATEWAY_DLL, or run ./grid bench.");
-        await using var node = await BenchNode.StartAsync(gateway, own, clock, cancellation);
+        await using var node = await BenchNode.StartAsync(Gateway, own, clock, cancellation);
         await new OrderBench(node, database, loop, report, clock).RunAsync(duration, cancellation);
     }
 

@@ -14,18 +14,24 @@ namespace OrderGrid.Load.Bench;
 internal sealed class OrderBench(
     BenchNode node, NpgsqlDataSource database, ClosedLoop loop, BenchReport report, TimeProvider clock)
 {
-    private const int Skus = 10_000;
-    private const int HttpClients = 256;
+    /// <summary>Items that are ordered.</summary>
+    public const int Skus = 10_000;
+
+    /// <summary>Connections that keep the node busy.</summary>
+    public const int HttpClients = 256;
+
+    /// <summary>The channel that orders.</summary>
+    public const string Channel = "bench";
+
     private const int SqlClients = 64;
     private const long StockPerSku = 1_000_000;
-    private const string Channel = "bench";
-
     private const string ShipTo =
         """
         "shipTo":{"name":"A. Buyer","street":"Long Street 12","city":"Town","postalCode":"12345","country":"DE"}
         """;
 
-    private readonly string _run = clock.GetTimestamp().ToString(CultureInfo.InvariantCulture);
+    /// <summary>Tells the orders of this run from those of others.</summary>
+    public string Run { get; } = clock.GetTimestamp().ToString(CultureInfo.InvariantCulture);
 
     public async Task RunAsync(TimeSpan duration, CancellationToken cancellation)
     {
@@ -50,7 +56,8 @@ internal sealed class OrderBench(
             "orders over HTTP ÷ the same as one raw SQL transaction", accepted.PerSecond / rows.PerSecond, 0.8);
     }
 
-    private async Task PrepareGridAsync(CancellationToken cancellation)
+    /// <summary>Sets up the channel and loads stock.</summary>
+    public async Task PrepareGridAsync(CancellationToken cancellation)
     {
         var listings = Enumerable.Range(0, Skus).Select(number => new
         {
@@ -74,10 +81,11 @@ internal sealed class OrderBench(
                 .Append('\n');
         }
 
-        await node.LoadStockAsync(rows.ToString(), _run, cancellation);
+        await node.LoadStockAsync(rows.ToString(), Run, cancellation);
     }
 
-    private async Task OrderAsync(RawConnection connection, int client, long count)
+    /// <summary>Sends one order and waits until it is accepted.</summary>
+    public async Task OrderAsync(RawConnection connection, int client, long count)
     {
         var (first, second) = Pick(client, count);
         var body = string.Create(
@@ -86,7 +94,7 @@ internal sealed class OrderBench(
             + $"{{\"line\":1,\"sku\":\"{Sku(first)}\",\"unit\":\"EA\",\"quantity\":1,{Price("12.50")}}},"
             + $"{{\"line\":2,\"sku\":\"{Sku(second)}\",\"unit\":\"EA\",\"quantity\":2,{Price("3.20")}}}]}}");
         var request = Encoding.UTF8.GetBytes(
-            $"PUT /v1/channels/{Channel}/orders/{_run}-{client}-{count} HTTP/1.1\r\nHost: bench\r\n"
+            $"PUT /v1/channels/{Channel}/orders/{Run}-{client}-{count} HTTP/1.1\r\nHost: bench\r\n"
             + $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
         var status = await connection.SendAsync(request, CancellationToken.None);
         if (status != (int)HttpStatusCode.Created)
@@ -119,7 +127,7 @@ internal sealed class OrderBench(
     {
         var (one, other) = Pick(client, count);
         var (first, second) = (Math.Min(one, other), Math.Max(one, other));
-        var number = $"{_run}-{client}-{count}";
+        var number = $"{Run}-{client}-{count}";
         await using var connection = await database.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         Add(batch, "INSERT INTO bench_order (number, customer, ship_to) VALUES ($1, $2, $3)",
@@ -155,5 +163,6 @@ internal sealed class OrderBench(
     private static string Price(string amount) =>
         $"\"unitPrice\":{{\"amount\":\"{amount}\",\"currency\":\"EUR\"}}";
 
-    private static string Sku(int number) => string.Create(CultureInfo.InvariantCulture, $"SKU-{number:D5}");
+    /// <summary>Name of an item.</summary>
+    public static string Sku(int number) => string.Create(CultureInfo.InvariantCulture, $"SKU-{number:D5}");
 }

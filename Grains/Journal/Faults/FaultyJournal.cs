@@ -30,6 +30,11 @@ public sealed class FaultyJournal(IJournal inner, IJournalFaults faults) : IJour
             JournalOperation.ReadStream, () => inner.ReadStreamAsync(stream, after, maxRecords, cancellation));
 
     /// <inheritdoc/>
+    public Task<JournalHeads> ReadHeadsAsync(
+        IReadOnlyList<StreamName> streams, CancellationToken cancellation) =>
+        CallAsync(JournalOperation.ReadHeads, () => inner.ReadHeadsAsync(streams, cancellation));
+
+    /// <inheritdoc/>
     public async Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation)
     {
         var snapshot = await CallAsync(

@@ -34,6 +34,9 @@ public enum JournalOperation
     /// <summary>A stream read.</summary>
     ReadStream,
 
+    /// <summary>A read of streams' last records.</summary>
+    ReadHeads,
+
     /// <summary>A snapshot read.</summary>
     ReadSnapshot,
 

@@ -11,6 +11,11 @@ internal sealed class AppendGate(PostgresJournalOptions options, TimeProvider ti
     private int _appends;
     private long _bytes;
 
+    /// <summary>Share of the room that is taken.</summary>
+    public double Load => Math.Max(
+        Volatile.Read(ref _appends) / (double)options.MaxPendingAppends,
+        Volatile.Read(ref _bytes) / (double)options.MaxPendingBytes);
+
     /// <summary>Enters when there is room and nobody waits for it.</summary>
     public bool TryEnter(int bytes)
     {

@@ -57,6 +57,9 @@ internal sealed partial class BatchWriter : IAsyncDisposable
         return cancellation.CanBeCanceled ? append.WaitAsync(cancellation) : append.Outcome;
     }
 
+    /// <summary>Share of the room for pending appends that is taken.</summary>
+    public double Load => _gate.Load;
+
     /// <summary>Commits what is queued, then stops. What comes later is not written.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -29,6 +29,30 @@ internal sealed class FeedReads(NpgsqlDataSource reads, PostgresJournalOptions o
         ORDER BY c.partition, r.transaction, r.sequence
         """;
 
+    // The same page with the superseded records of each stream left out. The last record of a page is always the
+    // latest of its stream, so a page ends where its last row is, here as well.
+    private const string LatestSql =
+        """
+        SELECT c.partition, r.first, r.transaction, r.sequence, r.recorded_at, r.category, r.stream, r.payload
+        FROM unnest($1, $2, $3) AS c (partition, transaction, sequence)
+        CROSS JOIN LATERAL (
+            SELECT *, sum(octet_length(payload)) OVER (ORDER BY transaction, sequence ROWS UNBOUNDED PRECEDING)
+                - octet_length(payload) AS before
+            FROM (
+                SELECT DISTINCT ON (page.category, page.stream) page.* FROM (
+                    SELECT j.* FROM unnest($4) AS k (category)
+                    CROSS JOIN LATERAL (
+                        SELECT * FROM journal_record
+                        WHERE partition = c.partition AND category = k.category
+                            AND (transaction, sequence) > (c.transaction, c.sequence)
+                            AND transaction < (SELECT pg_snapshot_xmin(pg_current_snapshot()))
+                        ORDER BY transaction, sequence LIMIT $5) AS j
+                    ORDER BY j.transaction, j.sequence LIMIT $5) AS page
+                ORDER BY page.category, page.stream, page.transaction DESC, page.sequence DESC) AS latest) AS r
+        WHERE r.before < $6
+        ORDER BY c.partition, r.transaction, r.sequence
+        """;
+
     private static readonly short[] EveryCategory =
         [.. Enum.GetValues<StreamCategory>().Select(category => (short)category)];
 
@@ -63,7 +87,7 @@ internal sealed class FeedReads(NpgsqlDataSource reads, PostgresJournalOptions o
 
     private NpgsqlCommand CreateCommand(FeedQuery query)
     {
-        var command = reads.CreateCommand(Sql);
+        var command = reads.CreateCommand(query.LatestOnly ? LatestSql : Sql);
         Add(command, [.. query.Cursors.Select(cursor => (short)cursor.Partition)], NpgsqlDbType.Smallint);
         Add(command, [.. query.Cursors.Select(cursor => cursor.After.Transaction)], NpgsqlDbType.Xid8);
         Add(command, [.. query.Cursors.Select(cursor => cursor.After.Sequence)], NpgsqlDbType.Bigint);

@@ -7,7 +7,7 @@ namespace OrderGrid.Journal;
 /// It prepares the schema by itself, answers fast while the server is away and goes on when it is back.
 /// Disposing it commits what is queued.
 /// </summary>
-public sealed class PostgresJournal : IJournal, IAsyncDisposable
+public sealed class PostgresJournal : IJournal, IJournalLoad, IAsyncDisposable
 {
     private static readonly Task<AppendOutcome> NotWritten = Task.FromResult(AppendOutcome.NotWritten);
 
@@ -15,6 +15,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     private readonly StoreCircuit _circuit;
     private readonly BatchWriter[] _writers;
     private readonly StreamReads _streams;
+    private readonly HeadReads _heads;
     private readonly FeedReads _feed;
     private readonly HoldbackReads _holdbacks;
     private readonly DeadlineRows _deadlines;
@@ -34,6 +35,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         _writers = [.. Enumerable.Range(0, options.Writers).Select(_ =>
             new BatchWriter(_store, _circuit, options, time, logger))];
         _streams = new StreamReads(_store.Reads, options);
+        _heads = new HeadReads(_store.Reads);
         _feed = new FeedReads(_store.Reads, options);
         _holdbacks = new HoldbackReads(_store.Reads, time);
         _deadlines = new DeadlineRows(_store.Reads);
@@ -41,6 +43,9 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
 
     /// <summary>True while the server is known to be away: what a readiness probe asks.</summary>
     public bool IsAway => _circuit.IsAway;
+
+    /// <inheritdoc/>
+    public double Load => _writers.Max(writer => writer.Load);
 
     /// <summary>Completes when a server that was found away is back.</summary>
     internal Task WhenBack => _circuit.WhenBack;
@@ -74,6 +79,13 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         JournalArguments.Check(stream);
         JournalArguments.CheckReadLimit(maxRecords);
         return CallAsync(() => _streams.ReadAsync(stream, after, maxRecords, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public Task<JournalHeads> ReadHeadsAsync(IReadOnlyList<StreamName> streams, CancellationToken cancellation)
+    {
+        JournalArguments.Check(streams);
+        return CallAsync(() => _heads.ReadAsync(streams, cancellation));
     }
 
     /// <inheritdoc/>

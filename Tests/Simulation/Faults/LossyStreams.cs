@@ -14,7 +14,7 @@ internal sealed class LossyStreams(IJournal inner, FaultDice faults, SeededDice 
         FeedQuery query, CancellationToken cancellation)
     {
         var pages = await Inner.ReadFeedAsync(query, cancellation);
-        return query.Cursors.Count == 1 || faults.Stopped ? pages : [.. pages.Select(Lose)];
+        return query.Cursors.Count == 1 || query.LatestOnly || faults.Stopped ? pages : [.. pages.Select(Lose)];
     }
 
     private PartitionPage Lose(PartitionPage page)

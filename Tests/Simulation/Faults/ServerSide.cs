@@ -40,6 +40,10 @@ internal sealed class RemoteJournal(ServerSide server, IJournal journal) : IJour
         StreamName stream, StreamVersion after, int maxRecords, CancellationToken cancellation) =>
         server.RunAsync(() => journal.ReadStreamAsync(stream, after, maxRecords, CancellationToken.None));
 
+    public Task<JournalHeads> ReadHeadsAsync(
+        IReadOnlyList<StreamName> streams, CancellationToken cancellation) =>
+        server.RunAsync(() => journal.ReadHeadsAsync(streams, CancellationToken.None));
+
     public Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation) =>
         server.RunAsync(() => journal.ReadSnapshotAsync(stream, CancellationToken.None));
 

@@ -14,6 +14,10 @@ internal abstract class PassingJournal(IJournal inner) : IJournal
         StreamName stream, StreamVersion after, int maxRecords, CancellationToken cancellation) =>
         inner.ReadStreamAsync(stream, after, maxRecords, cancellation);
 
+    public Task<JournalHeads> ReadHeadsAsync(
+        IReadOnlyList<StreamName> streams, CancellationToken cancellation) =>
+        inner.ReadHeadsAsync(streams, cancellation);
+
     public Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation) =>
         inner.ReadSnapshotAsync(stream, cancellation);
 

@@ -53,4 +53,7 @@ internal enum PlantedBug
 
     /// <summary>A lane does not notice that a stream lost something.</summary>
     GapNotHealed,
+
+    /// <summary>Availability takes whatever arrives last for the newest.</summary>
+    AvailabilityWithoutVersions,
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using OrderGrid.Connectors;
 using OrderGrid.Delivery;
 using OrderGrid.Embedded;
@@ -89,6 +90,29 @@ internal sealed class GridWorld
                 // The next round calls them again.
             }
         }
+    }
+
+    /// <summary>A process begins to answer availability; what it knew in an earlier life is gone.</summary>
+    public IAvailability StartAvailability(string life)
+    {
+        var dice = Simulation.Dice.Fork($"availability {life}");
+        var journal = new RemoteJournal(_server, _faulty);
+        if (Bug == PlantedBug.AvailabilityWithoutVersions)
+        {
+            var careless = new UnversionedAvailability(journal, dice, Simulation.Time);
+            _ = careless.RunAsync(CancellationToken.None);
+            return careless;
+        }
+
+        var options = new AvailabilityOptions
+        {
+            IdleAfter = TimeSpan.FromSeconds(5),
+            MaxPositions = dice.Chance(0.5) ? 4 : 1_000,
+        };
+        var availability = new JournalAvailability(
+            journal, Cluster.Client, Simulation.Time, options, NullLogger<JournalAvailability>.Instance);
+        _ = availability.RunAsync(CancellationToken.None);
+        return availability;
     }
 
     /// <summary>What each lane of a partition said last.</summary>

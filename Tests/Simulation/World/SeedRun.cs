@@ -98,10 +98,16 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         await setUp.LoadStockAsync();
         var chaos = new Chaos(world);
         chaos.Start();
+        var readers = new AvailabilityReaders(world);
+        using var faults = new CancellationTokenSource();
+        readers.Start(faults.Token);
         await SendOrdersAsync();
         await chaos.EndAsync();
         world.History.CalmFrom = world.Simulation.Time.GetUtcNow() + Recovery;
+        await faults.CancelAsync();
+        await readers.CheckAgeAsync();
         await RestAsync();
+        await readers.CheckEndAsync();
         await _end.CancelAsync();
         while (await feed.ReadAsync())
         {

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using OrderGrid.Channels;
+using OrderGrid.Inventory;
+
+namespace OrderGrid.Gateway.Channels;
+
+/// <summary>Answers what channels may promise from what this process knows, without calling a grain.</summary>
+internal sealed class AvailabilityReads(ChannelDirectory channels, IAvailability availability)
+{
+    /// <summary>The answer and its entity tag; null when the channel is not configured.</summary>
+    public async ValueTask<(AvailabilityAnswer Answer, string Tag)?> ReadAsync(
+        ChannelId channel, ImmutableArray<ChannelSku> items, CancellationToken cancellation)
+    {
+        if (await channels.FindAsync(channel) is not { } known)
+        {
+            return null;
+        }
+
+        var nodes = known.Configuration.Nodes;
+        var listings = items.Select(known.Configuration.Listings.GetValueOrDefault).ToArray();
+        var positions = new List<PositionKey>(items.Length * nodes.Length);
+        foreach (var listing in listings)
+        {
+            if (listing is not null)
+            {
+                positions.AddRange(nodes.Select(node => new PositionKey(listing.Sku, node)));
+            }
+        }
+
+        var reading = await availability.ReadAsync(positions, cancellation);
+        var next = 0;
+        var found = ImmutableArray.CreateBuilder<ItemAvailability>(items.Length);
+        for (var index = 0; index < items.Length; index++)
+        {
+            var stock = listings[index] is null ? [] : reading.Positions.AsSpan(next, nodes.Length);
+            found.Add(Item(items[index], listings[index] is not null, stock));
+            next += stock.Length;
+        }
+
+        return (new(channel, reading.AsOf, found.MoveToImmutable()), Tag(known, reading.Positions));
+    }
+
+    private static ItemAvailability Item(ChannelSku sku, bool listed, ReadOnlySpan<PositionAvailability> stock)
+    {
+        var sum = 0L;
+        var nodes = ImmutableArray.CreateBuilder<NodeAvailability>(stock.Length);
+        foreach (var position in stock)
+        {
+            var promise = position.Levels.AvailableToPromise;
+            sum += promise.Pieces;
+            nodes.Add(new(position.Position.Node, promise, position.Version));
+        }
+
+        return new(sku, listed, new Quantity(Math.Min(sum, Quantity.MaxPieces)), nodes.MoveToImmutable());
+    }
+
+    // FNV-1a over all versions: the same in every process that knows the same.
+    private static string Tag(KnownChannel channel, ImmutableArray<PositionAvailability> positions)
+    {
+        var hash = Mix(14695981039346656037, channel.Version.Value);
+        foreach (var position in positions)
+        {
+            hash = Mix(hash, position.Version.Value);
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"\"{hash:x16}\"");
+
+        static ulong Mix(ulong hash, long value) => unchecked((hash ^ (ulong)value) * 1099511628211);
+    }
+}

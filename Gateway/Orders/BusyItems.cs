@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using OrderGrid.Channels;
+using OrderGrid.Gateway.Channels;
+using OrderGrid.Gateway.Hosting;
+using OrderGrid.Gateway.Http;
+using OrderGrid.Inventory;
+
+namespace OrderGrid.Gateway.Orders;
+
+/// <summary>
+/// Counts the orders under way per item, so that everybody's rush for one leaves places for orders of others, and one
+/// channel's rush for it leaves places for those of another channel.
+/// </summary>
+public sealed class BusyItems(GatewayOptions options, ChannelDirectory channels)
+{
+    private readonly AdmissionLimits _limits = options.Admission;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(Sku Sku, ChannelId? Channel), int> _underWay = [];
+
+    /// <summary>Items that orders are under way for.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _underWay.Count;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Takes a place for each item of an order, to be given back when it is answered; a fault when one has none.
+    /// </summary>
+    public async ValueTask<(IDisposable? Places, RequestFault? Refused)> TakeAsync(
+        ChannelId channel, ChannelOrder order)
+    {
+        if (await channels.FindAsync(channel) is not { } known)
+        {
+            return default;
+        }
+
+        var skus = order.Lines
+            .Select(line => known.Configuration.Listings.GetValueOrDefault(line.Sku)?.Sku)
+            .OfType<Sku>().Distinct().ToImmutableArray();
+        var inAll = AdmissionLimits.Share(_limits.MaxInFlight, _limits.ItemPercent);
+        var ofChannel = AdmissionLimits.Share(
+            inAll, known.Configuration.InFlightPercent ?? _limits.ChannelPercent);
+        lock (_lock)
+        {
+            foreach (var sku in skus)
+            {
+                if (_underWay.GetValueOrDefault((sku, null)) >= inAll
+                    || _underWay.GetValueOrDefault((sku, channel)) >= ofChannel)
+                {
+                    return (null, new(Refusals.ItemBusy, $"Item '{sku}': nothing was done. Wait as Retry-After says."));
+                }
+            }
+
+            Add(skus, channel, 1);
+        }
+
+        return (new Places(this, skus, channel), null);
+    }
+
+    private void Add(ImmutableArray<Sku> skus, ChannelId channel, int change)
+    {
+        foreach (var sku in skus)
+        {
+            Add((sku, null), change);
+            Add((sku, channel), change);
+        }
+    }
+
+    private void Add((Sku Sku, ChannelId? Channel) key, int change)
+    {
+        ref var count = ref CollectionsMarshal.GetValueRefOrAddDefault(_underWay, key, out _);
+        count += change;
+        if (count == 0)
+        {
+            _underWay.Remove(key);
+        }
+    }
+
+    private sealed class Places(BusyItems items, ImmutableArray<Sku> skus, ChannelId channel) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (items._lock)
+            {
+                items.Add(skus, channel, -1);
+            }
+        }
+    }
+}
