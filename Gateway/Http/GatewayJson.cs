@@ -6,7 +6,9 @@ using OrderGrid.Gateway.Delivery;
 using OrderGrid.Gateway.Imports;
 using OrderGrid.Gateway.Inventory;
 using OrderGrid.Gateway.Orders;
+using OrderGrid.Gateway.Sourcing;
 using OrderGrid.Orders;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Gateway.Http;
 
@@ -34,6 +36,8 @@ namespace OrderGrid.Gateway.Http;
 [JsonSerializable(typeof(StockRowOutcome))]
 [JsonSerializable(typeof(PartnerEvent))]
 [JsonSerializable(typeof(RecordedEvent))]
+[JsonSerializable(typeof(SourcingRules))]
+[JsonSerializable(typeof(WhatIfAnswer))]
 [JsonSerializable(typeof(LanesAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Problem))]

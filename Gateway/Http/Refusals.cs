@@ -63,6 +63,9 @@ public static class Refusals
     private static readonly Refusal InsufficientStock =
         new("InsufficientStock", 409, "Not enough stock to promise the order in full.", Retryable: true);
 
+    private static readonly Refusal CannotBeSourced =
+        new("CannotBeSourced", 409, "The channel's rules leave no way to ship a line.", Retryable: true);
+
     private static readonly Refusal KeyReused =
         new("IdempotencyKeyReused", 422, "The Idempotency-Key was used before with another body.");
 
@@ -102,6 +105,9 @@ public static class Refusals
 
     private static readonly Refusal BadNodes = new("BadNodes", 422, "A channel has 1 to 32 nodes, each once.");
 
+    /// <summary>The rule set of a channel cannot work.</summary>
+    public static readonly Refusal BadSourcing = new("BadSourcing", 422, "The sourcing rules cannot work.");
+
     private static readonly Refusal OutOfRange =
         new("OutOfRange", 422, "A unit's factor or the hours to ship within are out of range.");
 
@@ -114,6 +120,7 @@ public static class Refusals
         SubmitAnswer.Malformed => Malformed,
         SubmitAnswer.InvalidLines => InvalidLines,
         SubmitAnswer.InsufficientStock => InsufficientStock,
+        SubmitAnswer.CannotBeSourced => CannotBeSourced,
         SubmitAnswer.NotWritten => NotWritten,
         SubmitAnswer.OutcomeUnknown => OutcomeUnknown,
     };
@@ -164,6 +171,7 @@ public static class Refusals
         ConfigureAnswer.UnknownFormat => UnknownFormat,
         ConfigureAnswer.BadNodes => BadNodes,
         ConfigureAnswer.OutOfRange => OutOfRange,
+        ConfigureAnswer.BadSourcing => BadSourcing,
         ConfigureAnswer.NotWritten => NotWritten,
         ConfigureAnswer.OutcomeUnknown => OutcomeUnknown,
     };

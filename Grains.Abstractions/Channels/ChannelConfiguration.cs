@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrderGrid.Inventory;
 using OrderGrid.Pricing;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Channels;
 
@@ -10,20 +12,28 @@ namespace OrderGrid.Channels;
 /// <param name="Nodes">Nodes that ship for it, best first; 1 to 32.</param>
 /// <param name="ShipWithinHours">Hours from acceptance to the promised ship date, 1 to 2,160.</param>
 /// <param name="Listings">Every item it may order, by its own name for it.</param>
+/// <param name="Sourcing">How nodes are chosen; null: in the order of <paramref name="Nodes"/>, splits allowed.</param>
 [GenerateSerializer, Immutable, Alias("ChannelConfiguration")]
 public sealed record ChannelConfiguration(
     [property: Id(0)] string Format,
     [property: Id(1)] Currency Currency,
     [property: Id(2)] ImmutableArray<NodeId> Nodes,
     [property: Id(3)] int ShipWithinHours,
-    [property: Id(4)] ImmutableDictionary<ChannelSku, Listing> Listings);
+    [property: Id(4)] ImmutableDictionary<ChannelSku, Listing> Listings,
+    [property: Id(5), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SourcingRules? Sourcing = null);
 
 /// <summary>An item as a channel sells it.</summary>
 /// <param name="Sku">The item.</param>
 /// <param name="Units">Pieces of the stock unit in one of each of the channel's units; factors of 1 to 100,000.</param>
+/// <param name="Requires">
+/// What a node must be capable of to ship it, at most 16; null: nothing. Only a channel with a rule set asks for it.
+/// </param>
 [GenerateSerializer, Immutable, Alias("Listing")]
 public sealed record Listing(
-    [property: Id(0)] Sku Sku, [property: Id(1)] ImmutableDictionary<UnitOfMeasure, int> Units);
+    [property: Id(0)] Sku Sku,
+    [property: Id(1)] ImmutableDictionary<UnitOfMeasure, int> Units,
+    [property: Id(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ImmutableArray<Capability>? Requires = null);
 
 /// <summary>The document formats a channel can send.</summary>
 public static class ChannelFormats

@@ -30,6 +30,9 @@ public enum ConfigureAnswer
     /// <summary>A factor, or the hours to ship within, is out of range.</summary>
     OutOfRange,
 
+    /// <summary>The rule set, or what a listing requires, cannot work.</summary>
+    BadSourcing,
+
     /// <summary>Nothing was written. Try again.</summary>
     NotWritten,
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrderGrid.Journal;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Channels;
 
@@ -32,9 +34,11 @@ public static class ChannelDecisions
     private const int MaxNodes = 32;
     private const int MaxShipWithinHours = 2_160;
     private const int MaxFactor = 100_000;
+    private const int MaxRequires = 16;
 
     /// <summary>Decides a configuration: the answer, and the event that makes it true.</summary>
-    public static (ConfigureAnswer Answer, ChannelEvent? Event) Decide(Channel state, ConfigureChannel command)
+    public static (ConfigureAnswer Answer, ChannelEvent? Event) Decide(
+        Channel state, ConfigureChannel command, NodeCatalogue catalogue)
     {
         var asked = command.Configuration;
         if (!ChannelFormats.All.Contains(asked.Format))
@@ -51,6 +55,12 @@ public static class ChannelDecisions
         if (asked.ShipWithinHours is < 1 or > MaxShipWithinHours || factors.Any(factor => factor is < 1 or > MaxFactor))
         {
             return (ConfigureAnswer.OutOfRange, null);
+        }
+
+        if (asked.Listings.Values.Any(listing => listing.Requires?.Length is 0 or > MaxRequires)
+            || (asked.Sourcing is { } rules && !SourcingRuleCheck.FindFaults(rules, asked, catalogue).IsEmpty))
+        {
+            return (ConfigureAnswer.BadSourcing, null);
         }
 
         return IsSame(state.Configuration, asked)
@@ -71,14 +81,24 @@ public static class ChannelDecisions
         && known.Currency == asked.Currency
         && known.ShipWithinHours == asked.ShipWithinHours
         && known.Nodes.SequenceEqual(asked.Nodes)
+        && IsSame(known.Sourcing, asked.Sourcing)
         && known.Listings.Count == asked.Listings.Count
         && asked.Listings.All(listing => known.Listings.TryGetValue(listing.Key, out var former)
             && former.Sku == listing.Value.Sku
+            && (former.Requires ?? []).SequenceEqual(listing.Value.Requires ?? [])
             && former.Units.Count == listing.Value.Units.Count
             && listing.Value.Units.All(unit => former.Units.GetValueOrDefault(unit.Key) == unit.Value));
+
+    // Their arrays are compared by what is in them, which is what their JSON says.
+    private static bool IsSame(SourcingRules? known, SourcingRules? asked) =>
+        known is null || asked is null
+            ? known == asked
+            : JsonSerializer.Serialize(known, ChannelJson.Default.SourcingRules)
+                == JsonSerializer.Serialize(asked, ChannelJson.Default.SourcingRules);
 }
 
 /// <summary>JSON of channel events.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SourcingRules))]
 [JsonSerializable(typeof(ChannelConfigured))]
 internal sealed partial class ChannelJson : JsonSerializerContext;

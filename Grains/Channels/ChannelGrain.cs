@@ -4,14 +4,17 @@ using OrderGrid.Delivery;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Channels;
 
 /// <summary>Shell of a channel. Orders pass through side by side; its own state changes rarely.</summary>
 [Reentrant]
-public sealed class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, IChannelGrain
+public sealed class ChannelGrain(IJournal journal, TimeProvider clock, NodeCatalogue catalogue)
+    : Grain, IChannelGrain
 {
     private EventStream<Channel, ChannelEvent> _stream = null!;
+    private ChannelSourcing? _sourcing;
     private ChannelId _id;
 
     /// <inheritdoc/>
@@ -30,7 +33,7 @@ public sealed class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, 
     /// <inheritdoc/>
     public async Task<ConfigureOutcome> Configure(ConfigureChannel command)
     {
-        var (answer, happening) = ChannelDecisions.Decide(_stream.Trusted, command);
+        var (answer, happening) = ChannelDecisions.Decide(_stream.Trusted, command, catalogue);
         if (happening is null)
         {
             return new(answer, _stream.Version);
@@ -66,7 +69,9 @@ public sealed class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, 
 
         var key = new OrderKey(_id, command.Number);
         var (order, refused) = ChannelMapping.Map(channel, key, command.Order, command.Context);
-        return order is null ? Task.FromResult(refused!) : SubmitMapped(key, order);
+        return order is null ? Task.FromResult(refused!)
+            : channel.Sourcing is null ? SubmitMapped(key, order)
+            : SubmitRuled(key, order, command.Order, channel);
     }
 
     /// <inheritdoc/>
@@ -109,6 +114,17 @@ public sealed class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, 
             ? await Submit(new(command.Context.Step(number.Value), number, order))
             : SubmitOutcome.Refused(
                 SubmitAnswer.Malformed, $"The order number '{read.Number}' has characters or a length not allowed.");
+    }
+
+    private Task<SubmitOutcome> SubmitRuled(
+        OrderKey key, SubmitOrder order, ChannelOrder body, ChannelConfiguration channel)
+    {
+        if (_sourcing is not { } sourcing || sourcing.Configuration != channel)
+        {
+            _sourcing = sourcing = new(_id, channel, catalogue);
+        }
+
+        return SubmitMapped(key, order with { Sourcing = sourcing.Terms(body.ShipTo, body.Lines, []) });
     }
 
     private async Task<SubmitOutcome> SubmitMapped(OrderKey key, SubmitOrder order)

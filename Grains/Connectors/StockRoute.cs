@@ -5,8 +5,8 @@ using OrderGrid.Orders;
 namespace OrderGrid.Connectors;
 
 /// <summary>
-/// The route inside the grid: brings positions into line with an order that was accepted or has shipped. There is no
-/// partner; the order itself asks its positions, which is what keeps the call graph free of cycles.
+/// The route inside the grid: brings positions into line with an order that was accepted, has shipped, or has to be
+/// moved because a node rejected it. There is no partner; the order itself asks its positions, which is what keeps the call graph free of cycles.
 /// </summary>
 public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
 {
@@ -14,7 +14,8 @@ public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
     public static ConnectorName Name { get; } = new("stock");
 
     /// <inheritdoc/>
-    public bool Wants(string eventType) => eventType is OrderEvents.Accepted or OrderEvents.Dispatched;
+    public bool Wants(string eventType) =>
+        eventType is OrderEvents.Accepted or OrderEvents.Dispatched or OrderEvents.Rejected;
 
     /// <inheritdoc/>
     public async Task<Preparation> PrepareAsync(FeedEvent given)

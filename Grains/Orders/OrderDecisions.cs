@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
 
@@ -49,10 +50,22 @@ public static class OrderDecisions
         SubmitOrder command, IReadOnlyList<SourcedLine> sourced, DateTimeOffset now) =>
         [
             new OrderReceived(
-                command.ContentHash, command.Customer, command.Currency, command.ShipTo, command.Lines, command.Nodes),
-            .. sourced.Select(line => new LineSourced(line.Line.Line, line.Allocations, line.ShipBy)),
+                command.ContentHash, command.Customer, command.Currency, command.ShipTo, command.Lines, command.Nodes,
+                Kept(command.Sourcing)),
+            .. sourced.Select(line => new LineSourced(
+                line.Line.Line, line.Allocations, line.ShipBy, line.Decision)),
             new OrderAccepted(now),
         ];
+
+    // The candidates stand in the lines' own decisions; what else the rules asked for matters once a node rejects.
+    private static SourcingTerms? Kept(SourcingTerms? terms) => terms is { NeedsStock: true }
+        ? terms with
+        {
+            Lines = terms.Split?.MinValuePerShipment is null
+                ? []
+                : [.. terms.Lines.Select(line => line with { Candidates = null })],
+        }
+        : null;
 
     /// <summary>Decides what a partner reports.</summary>
     public static ReportDecision Decide(Order state, OrderReport report)
@@ -119,15 +132,22 @@ public static class OrderDecisions
 
     private static ReportDecision DecideRejected(Order state, ReportFulfilmentRejected report)
     {
+        if (state.Rejections.Any(rejection => rejection.Node == report.Node))
+        {
+            return ReportDecision.Nothing(ReportAnswer.AlreadyRecorded);
+        }
+
         if (!state.Nodes.Contains(report.Node))
         {
             return ReportDecision.Nothing(ReportAnswer.UnknownSubject);
         }
 
-        var reason = $"{report.Node} rejected: {report.Reason}";
-        return state.HoldReasons.Contains(reason)
-            ? ReportDecision.Nothing(ReportAnswer.AlreadyRecorded)
-            : ReportDecision.Record(new FulfilmentRejected(report.Node, report.Reason), new OrderHeld(reason));
+        return state.Rejections.Length + 1 < SourcingLimits.MaxRejections
+            ? ReportDecision.Record(new FulfilmentRejected(report.Node, report.Reason, Reassign: true))
+            : ReportDecision.Record(
+                new FulfilmentRejected(report.Node, report.Reason),
+                new OrderHeld($"{report.Node} rejected: {report.Reason}; it is the node number "
+                    + $"{SourcingLimits.MaxRejections} to do so, and no other is asked."));
     }
 
     private static ReportDecision DecideShipment(Order state, ReportShipment report)

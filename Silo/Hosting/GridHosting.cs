@@ -8,6 +8,7 @@ using OrderGrid.Delivery;
 using OrderGrid.Identity;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Hosting;
 
@@ -21,6 +22,7 @@ public static class GridHosting
         ArgumentNullException.ThrowIfNull(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Settings);
+        builder.Services.AddSingleton(options.Settings.Catalogue);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<GridReadiness>();
         AddStorage(builder.Services, options.Postgres);
@@ -39,6 +41,7 @@ public static class GridHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, Uuid7Source>();
         services.TryAddSingleton(_ => CreateLaneDice());
+        services.TryAddSingleton(NodeCatalogue.Empty);
         services.TryAddSingleton<OrderSourcing>();
         services.TryAddSingleton<DeadLetters>();
         services.AddHttpClient();

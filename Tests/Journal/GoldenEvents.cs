@@ -26,13 +26,17 @@ internal static class GoldenEvents
     }
 
     /// <summary>Each sample is written as its file says, and reads back so that it is written the same again.</summary>
-    public static void ShouldMatch<TEvent>(IEnumerable<TEvent> samples, EventFormat<TEvent> format)
+    /// <param name="samples">Samples.</param>
+    /// <param name="format">Their format.</param>
+    /// <param name="form">Names the files of another form of the same types; null for the first form.</param>
+    public static void ShouldMatch<TEvent>(
+        IEnumerable<TEvent> samples, EventFormat<TEvent> format, string? form = null)
         where TEvent : class
     {
         foreach (var sample in samples)
         {
             var written = format.Write(sample, Context, default);
-            var file = Path.Combine(Folder(), $"{written.Type}.json");
+            var file = Path.Combine(Folder(), form is null ? $"{written.Type}.json" : $"{written.Type}.{form}.json");
             File.Exists(file).ShouldBeTrue($"{written.Type} has no golden file; this is its JSON: {Text(written)}");
             var golden = File.ReadAllText(file).TrimEnd('\n');
 

@@ -92,14 +92,18 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
             }
 
             var outcome = await inner.Hold(command);
-            return outcome.Answer == PositionAnswer.InsufficientStock
+            return bug == PlantedBug.HoldImagined && outcome.Answer == PositionAnswer.InsufficientStock
                 ? outcome with { Answer = PositionAnswer.Done, Quantity = command.Quantity }
                 : outcome;
         }
 
         public Task<PositionOutcome> Commit(CommitHold command) => inner.Commit(command);
 
-        public Task<PositionOutcome> Release(ReleaseHold command) => inner.Release(command);
+        public Task<PositionOutcome> Release(ReleaseHold command) =>
+            bug == PlantedBug.RejectedHoldKept
+            && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal)
+                ? Task.FromResult(new PositionOutcome(PositionAnswer.Done, Quantity.Zero, default, default))
+                : inner.Release(command);
 
         public Task<PositionOutcome> Ship(ShipHold command) => inner.Ship(command);
 

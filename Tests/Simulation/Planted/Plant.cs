@@ -26,7 +26,10 @@ internal static class Plant
             : store;
 
     public static IGrainFactory OnSourcing(PlantedBug bug, IGrainFactory grains) =>
-        bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined ? new CarelessPositions(grains, bug) : grains;
+        
+        bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined or PlantedBug.RejectedHoldKept
+            ? new CarelessPositions(grains, bug)
+            : grains;
 
     public static IDeliveryRoute OnStock(PlantedBug bug, IDeliveryRoute route) =>
         bug == PlantedBug.StockNeverSettled ? new IdleRoute(route) : route;
@@ -61,6 +64,7 @@ internal static class Plant
             Misrouted = 0.05,
             PartnerFault = 0.3,
             StreamLoss = 0.3,
+            Reject = bug == PlantedBug.RejectedHoldKept ? 0.3 : drawn.Reject,
             Silos = 3,
             CrashEvery = TimeSpan.FromSeconds(6),
         };

@@ -47,4 +47,7 @@ internal enum PlantedBug
 
     /// <summary>A lane does not notice that a stream lost something.</summary>
     GapNotHealed,
+
+    /// <summary>The holds at a node that rejected an order are never given back.</summary>
+    RejectedHoldKept,
 }

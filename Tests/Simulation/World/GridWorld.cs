@@ -9,6 +9,7 @@ using OrderGrid.Orders;
 using OrderGrid.Sandbox.Hosting;
 using OrderGrid.Sandbox.Partners;
 using OrderGrid.Sandbox.Warehouse;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Simulated;
 
@@ -42,7 +43,7 @@ internal sealed class GridWorld
         {
             Clock = Simulation.Time,
             Seed = (long)(seed >> 1),
-            Warehouse = new WarehouseSettings { SplitPercent = 60, SplitProbability = 0.3 },
+            Warehouse = new WarehouseSettings { SplitPercent = 60, SplitProbability = 0.3, RejectProbability = Parameters.Reject },
         }));
         Traffic = new(document => Settled.Contains(document.Key));
         Cluster = new(Simulation, new EmbeddedClusterOptions
@@ -155,6 +156,7 @@ internal sealed class GridWorld
             Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IIdSource>()));
+        services.AddSingleton(Names.Catalogue);
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));
         services.AddSingleton<LaneServices>();
