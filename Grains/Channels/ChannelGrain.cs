@@ -116,7 +116,7 @@ public sealed class ChannelGrain(IJournal journal, TimeProvider clock, NodeCatal
                 SubmitAnswer.Malformed, $"The order number '{read.Number}' has characters or a length not allowed.");
     }
 
-    private Task<SubmitOutcome> SubmitRuled(
+    private async Task<SubmitOutcome> SubmitRuled(
         OrderKey key, SubmitOrder order, ChannelOrder body, ChannelConfiguration channel)
     {
         if (_sourcing is not { } sourcing || sourcing.Configuration != channel)
@@ -124,7 +124,16 @@ public sealed class ChannelGrain(IJournal journal, TimeProvider clock, NodeCatal
             _sourcing = sourcing = new(_id, channel, catalogue);
         }
 
-        return SubmitMapped(key, order with { Sourcing = sourcing.Terms(body.ShipTo, body.Lines, []) });
+        var loads = new NodeLoads(GrainFactory, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        var full = await loads.FindFullAsync(sourcing.Limited);
+        var outcome = await SubmitMapped(
+            key, order with { Sourcing = sourcing.Terms(body.ShipTo, body.Lines, full) });
+        if (outcome.Answer == SubmitAnswer.Accepted)
+        {
+            await loads.CountAsync(key, sourcing.Limited, outcome.Promises);
+        }
+
+        return outcome;
     }
 
     private async Task<SubmitOutcome> SubmitMapped(OrderKey key, SubmitOrder order)

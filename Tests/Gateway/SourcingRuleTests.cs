@@ -61,10 +61,30 @@ public sealed class SourcingRuleTests(GatewayFixture fixture)
         error.GetProperty("line").GetInt32().ShouldBe(2);
     }
 
-    private Task<Answer> ConfigureAsync(string channel, string rules, string listing = "") => _grid.ConfigureAsync(
+    [Fact]
+    public async Task A_node_ships_no_more_orders_a_day_than_its_capacity()
+    {
+        await _grid.StockAsync("MUG", 100, "TINY");
+        await ConfigureAsync("src-5", """{"filters":{"capacityLeft":true}}""", nodes: """["TINY","BER"]""");
+
+        foreach (var number in new[] { 1, 2, 2, 3 })
+        {
+            await _grid.PutAsync($"/v1/channels/src-5/orders/{number}", Bodies.Order());
+        }
+
+        (await NodeOfAsync("src-5", 2)).ShouldBe("TINY");
+        (await NodeOfAsync("src-5", 3)).ShouldBe("BER");
+    }
+
+    private async Task<string?> NodeOfAsync(string channel, int number) =>
+        (await _grid.GetAsync($"/v1/channels/{channel}/orders/{number}")).Body
+            .GetProperty("lines")[0].GetProperty("allocations")[0].GetProperty("node").GetString();
+
+    private Task<Answer> ConfigureAsync(
+        string channel, string rules, string listing = "", string nodes = """["BER","RTM"]""") => _grid.ConfigureAsync(
         channel,
         $$$"""
-        {"format":"canonical","currency":"EUR","nodes":["BER","RTM"],"sourcing":{{{rules}}},
+        {"format":"canonical","currency":"EUR","nodes":{{{nodes}}},"sourcing":{{{rules}}},
         "listings":[{"channelSku":"mug","sku":"MUG","units":{"EA":1} }{{{listing}}}]}
         """);
 }
