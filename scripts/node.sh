@@ -187,8 +187,8 @@ node_down() {
         rm -f "$node_file"
     fi
     if pg_down postgres; then say 'PostgreSQL has stopped'; fi
-    # What a killed demo or bench left behind goes too; a running one is left alone.
-    for name in demo bench; do
+    # What a killed demo, bench or flash sale left behind goes too; a running one is left alone.
+    for name in demo bench flash; do
         work_running "$name" || ! pg_down "$name" || say "PostgreSQL of a killed $name has stopped"
     done
 }

@@ -1,14 +1,14 @@
-# Work that ends by itself: demo, bench and simulate.
+# Work that ends by itself: demo, bench, flash and simulate.
 # Sourced by grid: variables are shared between the scripts, and $1 in quotes is for an inner shell.
 # shellcheck shell=bash disable=SC2154,SC2034,SC2016
 
-# True while the demo or bench that wrote the file is alive.
+# True while the demo, bench or flash sale that wrote the file is alive.
 work_running() {
     local file=$data/$1.owner
     [[ -f $file ]] && process_is "$(cut -d' ' -f1 "$file")" "$(cut -d' ' -f2 "$file")"
 }
 
-# Demo and bench run on a private cluster of their own, whatever ORDERGRID_POSTGRES says, and leave nothing running.
+# Demo, bench and flash sales run on a private cluster of their own, whatever ORDERGRID_POSTGRES says, and leave nothing running.
 work_with_postgres() {
     local name=$1 load code=0
     shift

@@ -92,15 +92,15 @@ internal sealed partial class Activation : TurnQueue, IGrainContext, ICallTarget
             case GridCall call:
                 Accept(call);
                 break;
-            case ActionTurn turn:
-                RunAction(turn);
+            case Turn turn:
+                RunTurn(turn);
                 break;
             default:
                 throw new ArgumentException($"{piece.GetType()} is no work for an activation.", nameof(piece));
         }
     }
 
-    private void RunAction(ActionTurn turn)
+    private void RunTurn(Turn turn)
     {
         try
         {

@@ -11,6 +11,7 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
 
     private readonly Lock _gate = new();
     private readonly ITurnScheduler _scheduler;
+    private readonly TurnContext _context;
     private List<object> _inbox = [];
     private List<object> _batch = [];
     private int _batchPosition;
@@ -18,7 +19,11 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
     private volatile bool _isDead;
     private Task? _frame;
 
-    protected TurnQueue(ITurnScheduler scheduler) => _scheduler = scheduler;
+    protected TurnQueue(ITurnScheduler scheduler)
+    {
+        _scheduler = scheduler;
+        _context = new(this);
+    }
 
     public sealed override int MaximumConcurrencyLevel => 1;
 
@@ -114,6 +119,8 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
 
     private void Drain(int pieces)
     {
+        var outside = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_context);
         Enter();
         try
         {
@@ -132,6 +139,7 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
         finally
         {
             Leave();
+            SynchronizationContext.SetSynchronizationContext(outside);
         }
     }
 
@@ -181,10 +189,16 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
     }
 
     private sealed record Frame(TurnQueue Queue, int Pieces);
-}
 
-/// <summary>A piece of work that is an action.</summary>
-internal sealed class ActionTurn(Action action)
-{
-    public void Run() => action();
+    // An await that finds a context posts its continuation as it is; one that finds only a scheduler makes a task of
+    // it first. Both lead to the same queue.
+    private sealed class TurnContext(TurnQueue queue) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => queue.Post(new PostedTurn(d, state));
+
+        public override void Send(SendOrPostCallback d, object? state) =>
+            throw new NotSupportedException("A turn cannot be waited for from outside.");
+
+        public override SynchronizationContext CreateCopy() => this;
+    }
 }

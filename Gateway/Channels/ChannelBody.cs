@@ -32,7 +32,8 @@ public sealed record ChannelBody(
         ArgumentNullException.ThrowIfNull(configuration);
         var listings = configuration.Listings
             .OrderBy(listing => listing.Key.Value, StringComparer.Ordinal)
-            .Select(listing => new ListingBody(listing.Key, listing.Value.Sku, listing.Value.Units, listing.Value.Requires));
+            .Select(listing => new ListingBody(
+                listing.Key, listing.Value.Sku, listing.Value.Units, listing.Value.Requires));
         return new(
             configuration.Format,
             configuration.Currency,

@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace OrderGrid.Inventory;
 
 /// <summary>
@@ -15,6 +17,13 @@ public interface IInventoryPositionGrain : IGrainWithStringKey
     /// <summary>Commits a hold.</summary>
     [Alias("Commit")]
     Task<PositionOutcome> Commit(CommitHold command);
+
+    /// <summary>
+    /// Lets it know of a commit that need not be answered: it is journalled together with whatever the position
+    /// writes next. May be lost; who must be sure asks for <see cref="Commit"/>.
+    /// </summary>
+    [OneWay, Alias("NoteAccepted")]
+    Task NoteAccepted(CommitHold command);
 
     /// <summary>Releases what a hold has not shipped.</summary>
     [Alias("Release")]

@@ -3,7 +3,9 @@ using OrderGrid.Identity;
 
 namespace OrderGrid.Sourcing;
 
-/// <summary>Where goods go or a node stands: a country such as <c>DE</c>, or a postal area of it such as <c>DE-10</c>.</summary>
+/// <summary>
+/// Where goods go or a node stands: a country such as <c>DE</c>, or a postal area of it such as <c>DE-10</c>.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("RegionCode")]
 [JsonConverter(typeof(IdentifierJsonConverter<RegionCode>))]
 public readonly record struct RegionCode([property: Id(0)] string Value) : IIdentifier<RegionCode>

@@ -17,6 +17,7 @@ public sealed partial class InventoryPositionGrain(
     private const int EventsPerSnapshot = 2_000;
 
     private readonly Queue<Waiting> _waiting = new();
+    private readonly Queue<CommitHold> _noted = new();
     private EventStream<Position, PositionEvent> _stream = null!;
     private IGrainTimer? _expiry;
     private DateTimeOffset _expirySetFor = DateTimeOffset.MaxValue;
@@ -43,6 +44,17 @@ public sealed partial class InventoryPositionGrain(
 
     /// <inheritdoc/>
     public Task<PositionOutcome> Commit(CommitHold command) => Decide(command);
+
+    /// <inheritdoc/>
+    public Task NoteAccepted(CommitHold command)
+    {
+        if (!_stream.Lost && _noted.Count < PositionLimits.MaxWaiting)
+        {
+            _noted.Enqueue(command);
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task<PositionOutcome> Release(ReleaseHold command) => Decide(command);
@@ -115,6 +127,11 @@ public sealed partial class InventoryPositionGrain(
         var batch = new PositionBatch(_stream.State, clock.GetUtcNow());
         try
         {
+            while (batch.Count < PositionLimits.MaxCommandsPerRecord && _noted.TryDequeue(out var noted))
+            {
+                batch.Decide(noted, null);
+            }
+
             while (batch.Count < PositionLimits.MaxCommandsPerRecord && _waiting.TryDequeue(out var next))
             {
                 batch.Decide(next.Command, next.Answered);

@@ -9,7 +9,7 @@ internal sealed class PositionBatch
 {
     private readonly DateTimeOffset _now;
     private readonly List<JournalEvent> _events = [];
-    private readonly List<TaskCompletionSource<PositionOutcome>> _asked = [];
+    private readonly List<TaskCompletionSource<PositionOutcome>?> _asked = [];
     private readonly List<PositionDecision> _decisions = [];
 
     /// <summary>Starts one on the committed state; holds that are due are given back first.</summary>
@@ -37,24 +37,19 @@ internal sealed class PositionBatch
     /// True when an answer says that something is not, or no longer, there: another activation may have written it.
     /// A lack of stock needs no proof: it promises nothing, and it is what a sold-out position says all day.
     /// </summary>
-    public bool NeedsProof => _decisions.Exists(decision => decision.Answer
-        is PositionAnswer.UnknownHold
-        or PositionAnswer.HoldExpired
-        or PositionAnswer.HoldReleased
-        or PositionAnswer.HoldNotCommitted
-        or PositionAnswer.MoreThanHeld
-        or PositionAnswer.BelowHolds);
+    public bool NeedsProof { get; private set; }
 
     /// <summary>Commands decided so far.</summary>
     public int Count => _decisions.Count;
 
-    /// <summary>Decides one more command on the state before it.</summary>
-    public void Decide(PositionCommand command, TaskCompletionSource<PositionOutcome> answered)
+    /// <summary>Decides one more command on the state before it; nobody may wait for its answer.</summary>
+    public void Decide(PositionCommand command, TaskCompletionSource<PositionOutcome>? answered)
     {
         _asked.Add(answered);
         var decision = PositionDecisions.Decide(State, command, _now);
         Apply(decision.Events, command.Context);
         _decisions.Add(decision);
+        NeedsProof |= answered is not null && SaysGone(decision.Answer);
     }
 
     /// <summary>Tells every caller of the batch that it met a defect.</summary>
@@ -62,7 +57,7 @@ internal sealed class PositionBatch
     {
         foreach (var answered in _asked)
         {
-            answered.TrySetException(exception);
+            answered?.TrySetException(exception);
         }
     }
 
@@ -78,9 +73,17 @@ internal sealed class PositionBatch
                 AppendOutcome.Unknown => PositionAnswer.OutcomeUnknown,
             };
             var quantity = answer == PositionAnswer.Done ? decision.Quantity : Quantity.Zero;
-            answered.SetResult(new(answer, quantity, levels, version));
+            answered?.SetResult(new(answer, quantity, levels, version));
         }
     }
+
+    private static bool SaysGone(PositionAnswer answer) => answer
+        is PositionAnswer.UnknownHold
+        or PositionAnswer.HoldExpired
+        or PositionAnswer.HoldReleased
+        or PositionAnswer.HoldNotCommitted
+        or PositionAnswer.MoreThanHeld
+        or PositionAnswer.BelowHolds;
 
     private void Apply(ImmutableArray<PositionEvent> events, CommandContext context)
     {

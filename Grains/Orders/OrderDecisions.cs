@@ -54,8 +54,11 @@ public static class OrderDecisions
                 Kept(command.Sourcing)),
             .. sourced.Select(line => new LineSourced(
                 line.Line.Line, line.Allocations, line.ShipBy, line.Decision)),
-            new OrderAccepted(now),
+            new OrderAccepted(now, [.. sourced.SelectMany(Holds)]),
         ];
+
+    private static IEnumerable<AcceptedHold> Holds(SourcedLine line) =>
+        line.Allocations.Select(held => new AcceptedHold(line.Line.Sku, held.Node, held.Hold));
 
     // The candidates stand in the lines' own decisions; what else the rules asked for matters once a node rejects.
     private static SourcingTerms? Kept(SourcingTerms? terms) => terms is { NeedsStock: true }

@@ -27,8 +27,15 @@ public sealed record LineSourced(
     DateTimeOffset ShipBy,
     SourcingDecision? Decision = null) : OrderEvent;
 
-/// <summary>The order is ours: it will not be lost.</summary>
-public sealed record OrderAccepted(DateTimeOffset AcceptedAt) : OrderEvent;
+/// <summary>
+/// The order is ours: it will not be lost. It names the holds that are its own now, so that whoever commits them
+/// needs nothing else; null in journals of before they were named.
+/// </summary>
+public sealed record OrderAccepted(
+    DateTimeOffset AcceptedAt, ImmutableArray<AcceptedHold>? Holds = null) : OrderEvent;
+
+/// <summary>A hold of an accepted order, and where it is.</summary>
+public sealed record AcceptedHold(Sku Sku, NodeId Node, HoldId Hold);
 
 /// <summary>The order waits for somebody to decide.</summary>
 public sealed record OrderHeld(string Reason) : OrderEvent;

@@ -10,7 +10,7 @@ namespace OrderGrid.Orders;
 /// </content>
 public sealed partial class OrderGrain
 {
-    private readonly HashSet<HoldId> _givenBack = [];
+    private HashSet<HoldId>? _givenBack;
 
     // Null when nothing, or nothing more, is to be moved; else the answer for now.
     private async Task<ReportOutcome?> ReassignAsync(CommandContext context)
@@ -48,7 +48,7 @@ public sealed partial class OrderGrain
     {
         foreach (var hold in order.GivenUp)
         {
-            if (_givenBack.Contains(hold.Hold))
+            if (_givenBack?.Contains(hold.Hold) == true)
             {
                 continue;
             }
@@ -62,7 +62,7 @@ public sealed partial class OrderGrain
                 return false;
             }
 
-            _givenBack.Add(hold.Hold);
+            (_givenBack ??= []).Add(hold.Hold);
         }
 
         return true;

@@ -7,10 +7,15 @@ using OrderGrid.Journal;
 namespace OrderGrid.Orders;
 
 /// <summary>Shell of an order: repeat, source, decide, append, answer.</summary>
+/// <remarks>
+/// An order is touched for a few seconds and then hardly ever again, so it leaves memory soon: at thousands of orders a
+/// second those of two hours, the runtime's own limit, would not fit.
+/// </remarks>
+[CollectionAgeLimit(Minutes = 2)]
 public sealed partial class OrderGrain(
     IJournal journal, OrderSourcing sourcing, TimeProvider clock, ILogger<OrderGrain> log) : Grain, IOrderGrain
 {
-    private readonly HashSet<(HoldId Hold, ShipmentId? Shipment)> _settled = [];
+    private HashSet<(HoldId Hold, ShipmentId? Shipment)>? _settled;
     private OrderKey _key;
     private EventStream<Order, OrderEvent> _stream = null!;
 
@@ -32,7 +37,8 @@ public sealed partial class OrderGrain(
             return Known(known);
         }
 
-        var request = new OrderSourcing.Request(command.Order, command.Context, command.Nodes, command.ShipWithin, command.Sourcing);
+        var request = new OrderSourcing.Request(
+            command.Order, command.Context, command.Nodes, command.ShipWithin, command.Sourcing);
         var sourced = await sourcing.HoldAsync(request, command.Lines);
         var refusal = sourced.Clear ? SourcingRefusals.Of(command, sourced) : null;
         if (!sourced.Clear || refusal is not null)
@@ -51,6 +57,7 @@ public sealed partial class OrderGrain(
         var outcome = await AppendAsync(OrderDecisions.Accept(command, sourced.Lines, now), command.Context);
         if (outcome == AppendOutcome.Committed)
         {
+            sourcing.NoteAccepted(command.Context, sourced.Lines);
             return Told(SubmitAnswer.Accepted);
         }
 
@@ -99,7 +106,7 @@ public sealed partial class OrderGrain(
 
         // Commits side by side, so that they share a commit of the journal; then the shipments that need them.
         var open = OrderSettlement.Steps(order)
-            .RemoveAll(step => _settled.Contains((step.Allocation.Hold, step.Shipment)));
+            .RemoveAll(step => _settled?.Contains((step.Allocation.Hold, step.Shipment)) ?? false);
         foreach (var commits in open.Where(step => step.Shipment is null).Chunk(OrderLimits.MaxLinesInFlight))
         {
             var settled = await Task.WhenAll(Array.ConvertAll(commits, step => SettleAsync(order, step, context)));
@@ -159,7 +166,7 @@ public sealed partial class OrderGrain(
         var settled = OrderSettlement.Read(order, step, outcome.Answer);
         if (settled == Settlement.Done)
         {
-            _settled.Add((step.Allocation.Hold, step.Shipment));
+            (_settled ??= []).Add((step.Allocation.Hold, step.Shipment));
         }
 
         return settled;

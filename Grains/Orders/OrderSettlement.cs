@@ -59,8 +59,12 @@ public static class OrderSettlement
         var hold = step.Allocation.Hold;
         return step.Shipment is { } shipment
             ? new ShipHold(context.Step($"ship-{hold}-{shipment}"), hold, shipment, step.Quantity)
-            : new CommitHold(context.Step($"commit-{hold}"), hold);
+            : Commit(hold, context);
     }
+
+    /// <summary>The command that commits a hold. Its id is the same each time.</summary>
+    public static CommitHold Commit(HoldId hold, CommandContext context) =>
+        new(context.Step($"commit-{hold}"), hold);
 
     /// <summary>
     /// What a position's answer means for the order. A hold that is forgotten, or was given back, after all that the
@@ -71,7 +75,8 @@ public static class OrderSettlement
     {
         PositionAnswer.Done => Settlement.Done,
         PositionAnswer.HoldExpired => Settlement.HoldLost,
-        PositionAnswer.HoldReleased or PositionAnswer.UnknownHold => IsShipped(order, step) ? Settlement.Done : Settlement.HoldLost,
+        PositionAnswer.HoldReleased or PositionAnswer.UnknownHold =>
+            IsShipped(order, step) ? Settlement.Done : Settlement.HoldLost,
         PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown => Settlement.TryAgain,
         PositionAnswer.IdReusedWithOtherContent
             or PositionAnswer.HoldNotCommitted

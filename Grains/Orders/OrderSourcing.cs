@@ -12,6 +12,8 @@ namespace OrderGrid.Orders;
 /// </summary>
 public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdSource ids)
 {
+    private readonly PositionReferences _positions = new(grains);
+
     /// <summary>What to source for.</summary>
     /// <param name="Order">The order.</param>
     /// <param name="Context">Command id, correlation and trace.</param>
@@ -67,9 +69,22 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             from allocation in line.Allocations
             select ReleaseOneAsync(context, line.Line.Sku, allocation));
 
+    /// <summary>
+    /// Lets positions know that holds are final. A message only: the stock route makes sure of it.
+    /// </summary>
+    public void NoteAccepted(CommandContext context, ImmutableArray<SourcedLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            foreach (var held in line.Allocations)
+            {
+                _ = PositionOf(line.Line.Sku, held.Node).NoteAccepted(OrderSettlement.Commit(held.Hold, context));
+            }
+        }
+    }
+
     /// <summary>The position that an allocation is on.</summary>
-    public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) =>
-        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(sku, node).ToString());
+    public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) => _positions.Of(sku, node);
 
     /// <summary>Starts a round of holds: its name, which their ids begin with, and when they expire.</summary>
     internal Attempt NewAttempt() => new(ids.Next(), clock.GetUtcNow() + OrderLimits.HoldTime);

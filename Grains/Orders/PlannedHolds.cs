@@ -85,7 +85,8 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         foreach (var some in parts.Chunk(OrderLimits.MaxLinesInFlight))
         {
             taken.AddRange(await Task.WhenAll(some.Select(
-                next => TakeAsync(next.Line, next.part, new($"{attempt.Name}-{next.Line.Line}-{next.index}"), attempt))));
+                next => TakeAsync(
+                    next.Line, next.part, new($"{attempt.Name}-{next.Line.Line}-{next.index}"), attempt))));
         }
 
         return taken;

@@ -46,7 +46,9 @@ public sealed record WhatIfOrder(
 /// <param name="Quantity">Pieces.</param>
 public readonly record struct WhatIfPart(int Line, NodeId Node, Quantity Quantity);
 
-/// <summary>Plans accepted orders anew under another rule set, with the stock that their decisions recorded. Pure.</summary>
+/// <summary>
+/// Plans accepted orders anew under another rule set, with the stock that their decisions recorded. Pure.
+/// </summary>
 public sealed class WhatIf(
     SourcingRules rules, ChannelId channel, ChannelConfiguration configuration, NodeCatalogue catalogue)
 {

@@ -1,3 +1,4 @@
+using OrderGrid.Load.Audit;
 using OrderGrid.Load.Demo;
 using OrderGrid.Orders;
 using Shouldly;

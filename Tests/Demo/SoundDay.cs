@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Load.Audit;
 using OrderGrid.Load.Demo;
 using OrderGrid.Orders;
 using OrderGrid.Pricing;

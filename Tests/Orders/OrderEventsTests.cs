@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrderGrid.Journal;
 using OrderGrid.Orders;
 using OrderGrid.Sourcing;
 using OrderGrid.Tests.Journal;
@@ -14,7 +15,7 @@ public sealed class OrderEventsTests
     [
         new OrderReceived("hash", new("K1"), new("EUR"), Submit.ShipTo, Submit.Lines, [Ber, Rtm]),
         new LineSourced(1, [new(Rtm, new(5), new("h-9"))], Now.AddHours(24)),
-        new OrderAccepted(Now),
+        new OrderAccepted(Now, [new(new("MUG"), Ber, new("h-1"))]),
         new OrderHeld("credit"),
         new ErpPosted(new("SO-1")),
         new ErpRefused("no credit"),
@@ -67,6 +68,15 @@ public sealed class OrderEventsTests
     public void A_line_of_an_earlier_release_has_no_decision() =>
         ((LineSourced)OrderEvents.Format.Read(
             OrderEvents.Format.Write(new LineSourced(1, [], Now), Context, default))).Decision.ShouldBeNull();
+
+    [Fact]
+    public void An_acceptance_of_before_its_holds_were_named_is_read()
+    {
+        var old = """{"acceptedAt":"2026-03-01T12:00:00+00:00"}"""u8.ToArray();
+        var happening = new JournalEvent(OrderEvents.Accepted, old, new("c"), new("k"), null, Now);
+
+        OrderEvents.Format.Read(happening).ShouldBe(new OrderAccepted(Now));
+    }
 
     [Fact]
     public void Every_kind_of_event_is_known_to_the_order()

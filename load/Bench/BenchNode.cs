@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
 using OrderGrid.Hosting;
-using OrderGrid.Load.Demo;
+using OrderGrid.Load.Landscape;
 
 namespace OrderGrid.Load.Bench;
 

@@ -14,10 +14,13 @@ internal sealed class LatencyHistogram
     public void Add(TimeSpan latency) =>
         Interlocked.Increment(ref _counts[Bucket((ulong)Math.Max(1, latency.TotalMicroseconds))]);
 
-    /// <summary>The latency that the given share of operations did not exceed.</summary>
+    /// <summary>Latencies added.</summary>
+    public long Count => _counts.Sum();
+
+    /// <summary>The latency that the given share of operations did not exceed; zero when there were none.</summary>
     public TimeSpan Percentile(double share)
     {
-        var left = (long)Math.Ceiling(_counts.Sum() * share);
+        var left = Math.Max(1, (long)Math.Ceiling(Count * share));
         for (var bucket = 0; bucket < _counts.Length; bucket++)
         {
             left -= _counts[bucket];

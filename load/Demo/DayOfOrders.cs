@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrderGrid.Load.Landscape;
 using OrderGrid.Load.Samples;
 
 namespace OrderGrid.Load.Demo;
@@ -83,26 +84,12 @@ internal sealed record DayOfOrders(
         var root = Path.GetFullPath(folder);
         if (!File.Exists(Path.Combine(root, "stock.ndjson")))
         {
-            throw new DemoException(
+            throw new LoadException(
                 $"{root} holds no samples. Name their folder with --samples, or draw a day: --seed 1.");
         }
 
         return Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).ToDictionary(
             path => Path.GetRelativePath(root, path).Replace('\\', '/'), File.ReadAllText, StringComparer.Ordinal);
-    }
-}
-
-/// <summary>Opening stock of one item at one node.</summary>
-internal sealed record StockRow(string Sku, string Node, long OnHand)
-{
-    /// <summary>One line of <c>stock.ndjson</c>.</summary>
-    public static StockRow Read(string line)
-    {
-        using var json = JsonDocument.Parse(line);
-        return new(
-            json.RootElement.GetProperty("sku").GetString()!,
-            json.RootElement.GetProperty("node").GetString()!,
-            json.RootElement.GetProperty("onHand").GetInt64());
     }
 }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Spectre.Console;
 using OrderGrid.Hosting;
+using OrderGrid.Load.Landscape;
+using Spectre.Console;
 
 namespace OrderGrid.Load.Demo;
 
@@ -114,7 +115,7 @@ internal sealed class DemoCommand : Command
         {
             return await new DemoRun(settings, MakeConsole(), TimeProvider.System).RunAsync(cancellation);
         }
-        catch (DemoException failure)
+        catch (LoadException failure)
         {
             await Console.Error.WriteLineAsync(failure.Message);
             return CannotStart;

@@ -30,7 +30,11 @@ internal static class DemoFaults
 
     /// <summary>The ERP is away for a while, and then has its habits again.</summary>
     public static IEnumerable<JsonObject> ErpOutage(TimeSpan length) =>
-        ErpHabits().Prepend(new JsonObject { ["kind"] = "outage", ["forSeconds"] = length.TotalSeconds });
+        Away(length).Concat(ErpHabits());
+
+    /// <summary>A partner is away for a while, and nothing else.</summary>
+    public static IEnumerable<JsonObject> Away(TimeSpan length) =>
+        [new() { ["kind"] = "outage", ["forSeconds"] = length.TotalSeconds }];
 
     /// <summary>Warehouses tell some things twice.</summary>
     public static IEnumerable<JsonObject> WarehouseHabits() =>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderGrid.Load.Audit;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Load.Demo;

@@ -1,3 +1,4 @@
+using OrderGrid.Load.Landscape;
 using Spectre.Console;
 
 namespace OrderGrid.Load.Demo;
@@ -87,7 +88,7 @@ internal sealed class DemoRun(DemoSettings settings, IAnsiConsole console, TimeP
         return new(dayStarted, from, to, killedAt, readyAt);
     }
 
-    private async Task KeepAsync(DemoLandscape landscape, CancellationToken cancellation)
+    private async Task KeepAsync(GridLandscape landscape, CancellationToken cancellation)
     {
         if (settings.Keep)
         {

@@ -1,3 +1,6 @@
+using OrderGrid.Load.Audit;
+using OrderGrid.Load.Landscape;
+
 namespace OrderGrid.Load.Demo;
 
 /// <summary>Everything one demo works with. Disposing it ends what it started.</summary>
@@ -8,7 +11,8 @@ internal sealed class DemoSession : IAsyncDisposable
     {
         Settings = settings;
         Day = DayOfOrders.Read(settings.Seed, settings.Samples);
-        Landscape = new DemoLandscape(settings, clock);
+        Landscape = new GridLandscape(
+            settings.Programs, new LandscapeShape(Warehouses: true, null), settings.Folder, clock);
         Journal = new JournalFollower(settings.Programs.Postgres, clock);
         Sandbox = new SandboxClient(Landscape.SandboxUrl);
         Grid = new GridClient(Landscape.NodeUrl, Landscape.AdminUrl);
@@ -21,7 +25,7 @@ internal sealed class DemoSession : IAsyncDisposable
     public DayOfOrders Day { get; }
 
     /// <summary>The processes.</summary>
-    public DemoLandscape Landscape { get; }
+    public GridLandscape Landscape { get; }
 
     /// <summary>The journal, read from outside.</summary>
     public JournalFollower Journal { get; }

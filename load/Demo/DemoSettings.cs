@@ -1,3 +1,5 @@
+using OrderGrid.Load.Landscape;
+
 namespace OrderGrid.Load.Demo;
 
 /// <summary>What a demo was asked to do.</summary>
@@ -8,7 +10,7 @@ namespace OrderGrid.Load.Demo;
 /// <param name="Folder">Full path of the folder for report and logs.</param>
 /// <param name="Programs">What it starts and where it keeps its journal.</param>
 internal sealed record DemoSettings(
-    int? Seed, double Speed, bool Keep, string Samples, string Folder, DemoPrograms Programs)
+    int? Seed, double Speed, bool Keep, string Samples, string Folder, LandscapePrograms Programs)
 {
     /// <summary>Time over which the day's orders are sent.</summary>
     public TimeSpan Day => TimeSpan.FromSeconds(36) / Speed;
@@ -24,20 +26,4 @@ internal sealed record DemoSettings(
 
     /// <summary>Longest wait for the last order to reach its end.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-}
-
-/// <summary>The programs of a demo.</summary>
-/// <param name="Postgres">Connection string of an empty database.</param>
-/// <param name="Gateway">The node's assembly.</param>
-/// <param name="Sandbox">The sandbox's assembly.</param>
-internal sealed record DemoPrograms(string Postgres, string Gateway, string Sandbox);
-
-/// <summary>The demo cannot go on; the message says what to do.</summary>
-internal sealed class DemoException : Exception
-{
-    public DemoException() { }
-
-    public DemoException(string message) : base(message) { }
-
-    public DemoException(string message, Exception inner) : base(message, inner) { }
 }

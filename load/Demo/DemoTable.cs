@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OrderGrid.Load.Audit;
 using Spectre.Console;
 
 namespace OrderGrid.Load.Demo;

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
+using System.Net;
 using System.Text.Json;
+using System.Text;
+using OrderGrid.Load.Landscape;
 
 namespace OrderGrid.Load.Demo;
 
@@ -51,7 +52,7 @@ internal sealed class GridClient(Uri node, Uri admin) : IDisposable
             using var outcome = JsonDocument.Parse(line);
             if (outcome.RootElement.GetProperty("status").GetInt32() != (int)HttpStatusCode.OK)
             {
-                throw new DemoException($"The grid refused opening stock of {place}: {line}");
+                throw new LoadException($"The grid refused opening stock of {place}: {line}");
             }
         }
     }
@@ -97,6 +98,16 @@ internal sealed class GridClient(Uri node, Uri admin) : IDisposable
         return json.RootElement.GetProperty("status").GetString();
     }
 
+    /// <summary>Events that the lanes have read and not yet done.</summary>
+    public async Task<int> CountWaitingAsync(CancellationToken cancellation)
+    {
+        using var answer = await _client.GetAsync(new Uri(admin, "v1/admin/lanes"), cancellation);
+        await RequireAsync(answer, "reading the lanes");
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(cancellation));
+        return json.RootElement.GetProperty("connectors").EnumerateArray()
+            .Sum(connector => connector.GetProperty("waiting").GetInt32());
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
@@ -115,7 +126,7 @@ internal sealed class GridClient(Uri node, Uri admin) : IDisposable
         if (!answer.IsSuccessStatusCode)
         {
             var body = await answer.Content.ReadAsStringAsync();
-            throw new DemoException($"The grid answered {(int)answer.StatusCode} to {what}: {body}");
+            throw new LoadException($"The grid answered {(int)answer.StatusCode} to {what}: {body}");
         }
     }
 }

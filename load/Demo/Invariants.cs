@@ -1,19 +1,9 @@
 using System.Collections.Immutable;
 using OrderGrid.Inventory;
+using OrderGrid.Load.Audit;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Load.Demo;
-
-/// <summary>Whether one promise was kept.</summary>
-/// <param name="Id">Its number.</param>
-/// <param name="Promise">The promise in words.</param>
-/// <param name="Checked">How many things were looked at.</param>
-/// <param name="Broken">What breaks it, in words; empty when it was kept.</param>
-internal sealed record Verdict(string Id, string Promise, int Checked, ImmutableArray<string> Broken)
-{
-    /// <summary>True when something was looked at and nothing broke the promise.</summary>
-    public bool Kept => Checked > 0 && Broken.IsEmpty;
-}
 
 /// <summary>Everything that is known at the end, from all sides.</summary>
 /// <param name="Day">What was sent.</param>

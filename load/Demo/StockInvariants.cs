@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrid.Inventory;
+using OrderGrid.Load.Audit;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Load.Demo;

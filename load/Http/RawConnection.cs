@@ -20,23 +20,36 @@ internal sealed class RawConnection(IPEndPoint server) : IDisposable
     /// <returns>The status code.</returns>
     public async Task<int> SendAsync(ReadOnlyMemory<byte> request, CancellationToken cancellation)
     {
-        _socket ??= await ConnectAsync(cancellation);
-        await _socket.SendAsync(request, cancellation);
         _filled = 0;
-        while (true)
+        try
         {
-            var read = await _socket.ReceiveAsync(_buffer.AsMemory(_filled), cancellation);
-            if (read == 0)
-            {
-                throw new IOException("The server closed the connection, or its answer is longer than 16 KiB.");
-            }
-
-            _filled += read;
-            if (IsComplete(_buffer.AsSpan(0, _filled)))
-            {
-                return ParseStatus(_buffer);
-            }
+            _socket ??= await ConnectAsync(cancellation);
+            await _socket.SendAsync(request, cancellation);
+            await ReceiveAsync(_socket, cancellation);
+            return ParseStatus(_buffer);
         }
+        catch
+        {
+            // What is left of an answer must not be taken for the next one's.
+            _socket?.Dispose();
+            _socket = null;
+            throw;
+        }
+    }
+
+    /// <summary>A text member of the last answer's JSON, by its name; null when there is none.</summary>
+    public string? Find(ReadOnlySpan<byte> member)
+    {
+        var answer = _buffer.AsSpan(0, _filled);
+        var at = answer.IndexOf([.. "\""u8, .. member, .. "\":\""u8]);
+        if (at < 0)
+        {
+            return null;
+        }
+
+        var value = answer[(at + member.Length + 4)..];
+        var end = value.IndexOf((byte)'"');
+        return end < 0 ? null : Encoding.UTF8.GetString(value[..end]);
     }
 
     /// <summary>The body of the last answer, headers included; for messages.</summary>
@@ -44,6 +57,21 @@ internal sealed class RawConnection(IPEndPoint server) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
+
+    private async Task ReceiveAsync(Socket socket, CancellationToken cancellation)
+    {
+        do
+        {
+            var read = await socket.ReceiveAsync(_buffer.AsMemory(_filled), cancellation);
+            if (read == 0)
+            {
+                throw new IOException("The server closed the connection, or its answer is longer than 16 KiB.");
+            }
+
+            _filled += read;
+        }
+        while (!IsComplete(_buffer.AsSpan(0, _filled)));
+    }
 
     private async Task<Socket> ConnectAsync(CancellationToken cancellation)
     {

@@ -99,6 +99,8 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
 
         public Task<PositionOutcome> Commit(CommitHold command) => inner.Commit(command);
 
+        public Task NoteAccepted(CommitHold command) => inner.NoteAccepted(command);
+
         public Task<PositionOutcome> Release(ReleaseHold command) =>
             bug == PlantedBug.RejectedHoldKept
             && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal)

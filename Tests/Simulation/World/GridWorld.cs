@@ -43,7 +43,12 @@ internal sealed class GridWorld
         {
             Clock = Simulation.Time,
             Seed = (long)(seed >> 1),
-            Warehouse = new WarehouseSettings { SplitPercent = 60, SplitProbability = 0.3, RejectProbability = Parameters.Reject },
+            Warehouse = new WarehouseSettings
+            {
+                SplitPercent = 60,
+                SplitProbability = 0.3,
+                RejectProbability = Parameters.Reject,
+            },
         }));
         Traffic = new(document => Settled.Contains(document.Key));
         Cluster = new(Simulation, new EmbeddedClusterOptions
@@ -168,7 +173,10 @@ internal sealed class GridWorld
         var grains = silo?.GetRequiredService<IGrainFactory>() ?? Cluster.Client;
         var clock = silo?.GetRequiredService<TimeProvider>() ?? Simulation.Time;
         var stock = new LaneConnector(
-            StockRoute.Name, Plant.OnStock(Bug, new StockRoute(grains)), null, Schedule(), new(1_000));
+            StockRoute.Name, Plant.OnStock(Bug, new StockRoute(grains)), null, Schedule(), new(1_000))
+        {
+            Delay = StockRoute.Delay,
+        };
         var erp = Create("erp", new ErpRoute(grains, clock), Partners.Erp, dice);
         var warehouses = Names.Nodes.Select(node => Create(
             $"wms-{node}", new WmsRoute(grains, node, clock), Partners.Warehouse(node.Value)!, dice));

@@ -6,20 +6,22 @@ using OrderGrid.Delivery;
 using OrderGrid.Hosting;
 using OrderGrid.Inventory;
 
-namespace OrderGrid.Load.Demo;
+namespace OrderGrid.Load.Landscape;
 
-/// <summary>The processes of a demo: one sandbox, and one node that can be killed and started again.</summary>
-internal sealed class DemoLandscape : IAsyncDisposable
+/// <summary>The processes of a run: one sandbox, and one node that can be killed and started again.</summary>
+internal sealed class GridLandscape : IAsyncDisposable
 {
-    private const string SecretVariable = "ORDERGRID_DEMO_SECRET";
+    private const string SecretVariable = "ORDERGRID_LOAD_SECRET";
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
-    // It protects nothing: both ends are on the loopback address and end with the demo.
+    // It protects nothing: both ends are on the loopback address and end with the run.
     private static readonly string Secret =
-        "whsec_" + Convert.ToBase64String("ordergrid-demo-on-the-loopback-32"u8);
+        "whsec_" + Convert.ToBase64String("ordergrid-load-on-the-loopback-32"u8);
 
-    private readonly DemoSettings _settings;
+    private readonly LandscapePrograms _programs;
+    private readonly LandscapeShape _shape;
+    private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly HttpClient _probe = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly string _configuration;
@@ -27,11 +29,14 @@ internal sealed class DemoLandscape : IAsyncDisposable
     private ChildProcess? _node;
 
     /// <summary>Chooses addresses; nothing is started yet.</summary>
-    public DemoLandscape(DemoSettings settings, TimeProvider clock)
+    public GridLandscape(
+        LandscapePrograms programs, LandscapeShape shape, string folder, TimeProvider clock)
     {
-        _settings = settings;
+        _programs = programs;
+        _shape = shape;
+        _folder = folder;
         _clock = clock;
-        _configuration = Path.Combine(settings.Folder, "grid.json");
+        _configuration = Path.Combine(folder, "grid.json");
         var ports = FreePorts(3);
         (SandboxUrl, NodeUrl, AdminUrl) = (Loopback(ports[0]), Loopback(ports[1]), Loopback(ports[2]));
     }
@@ -45,11 +50,14 @@ internal sealed class DemoLandscape : IAsyncDisposable
     /// <summary>Where operators reach the node.</summary>
     public Uri AdminUrl { get; }
 
+    /// <summary>Resident memory of the node in bytes; 0 while it does not run.</summary>
+    public long NodeMemory => _node?.ResidentBytes ?? 0;
+
     /// <summary>Starts the partners and waits until they answer.</summary>
     public async Task StartSandboxAsync(CancellationToken cancellation)
     {
         _sandbox = ChildProcess.Start(
-            _settings.Programs.Sandbox,
+            _programs.Sandbox,
             ["--urls", Text(SandboxUrl), "--grid-url", NodeUrl.ToString()],
             new Dictionary<string, string> { ["SANDBOX_SECRET"] = Secret },
             Log("sandbox"),
@@ -79,14 +87,19 @@ internal sealed class DemoLandscape : IAsyncDisposable
 
         var environment = new Dictionary<string, string>
         {
-            [GridNodeOptions.PostgresVariable] = _settings.Programs.Postgres,
+            [GridNodeOptions.PostgresVariable] = _programs.Postgres,
             [GridNodeOptions.ConfigurationVariable] = _configuration,
             ["ORDERGRID_HTTP"] = Text(NodeUrl),
             ["ORDERGRID_ADMIN_HTTP"] = Text(AdminUrl),
             ["ORDERGRID_DRAIN_SECONDS"] = "0",
             [SecretVariable] = Secret,
         };
-        _node = ChildProcess.Start(_settings.Programs.Gateway, [], environment, Log("node"), _clock);
+        if (_shape.ChannelRate is { } rate)
+        {
+            environment["ORDERGRID_CHANNEL_RATE"] = rate.ToString(CultureInfo.InvariantCulture);
+        }
+
+        _node = ChildProcess.Start(_programs.Gateway, [], environment, Log("node"), _clock);
         await AwaitAsync(_node, new Uri(NodeUrl, "readyz"), "node", cancellation);
     }
 
@@ -120,24 +133,25 @@ internal sealed class DemoLandscape : IAsyncDisposable
         return ports;
     }
 
-    private string Log(string name) => Path.Combine(_settings.Folder, $"{name}.log");
+    private string Log(string name) => Path.Combine(_folder, $"{name}.log");
 
     private GridSettings Describe(List<NodeId> nodes)
     {
-        // Partners of the demo are near and come back soon: a wait of minutes would only make people wait.
+        // Partners of a run are near and come back soon: a wait of minutes would only make people wait.
         var retry = new RetrySettings(FirstSeconds: 0.25, LongestSeconds: 5, TotalHours: 72);
         var secrets = $"env:{SecretVariable}";
+        var warehouses = _shape.Warehouses ? nodes : [];
         return new(
             [.. nodes],
             [
                 new(new("erp"), ConnectorKind.Erp, new Uri(SandboxUrl, "erp"), Retry: retry),
-                .. nodes.Select(node => new ConnectorSettings(
+                .. warehouses.Select(node => new ConnectorSettings(
                     new($"wms-{node}"), ConnectorKind.Wms, new Uri(SandboxUrl, $"wms/{node}"), node, Retry: retry)),
             ],
             [
                 new(new("erp"), [secrets]),
                 new(new("carrier"), [secrets]),
-                .. nodes.Select(node => new PartnerSettings(new PartnerId($"wms-{node}"), [secrets], node)),
+                .. warehouses.Select(node => new PartnerSettings(new PartnerId($"wms-{node}"), [secrets], node)),
             ]);
     }
 
@@ -149,7 +163,7 @@ internal sealed class DemoLandscape : IAsyncDisposable
             if (process.HasEnded || _clock.GetElapsedTime(started) > StartTime)
             {
                 var what = process.HasEnded ? "ended while it was starting" : $"is not ready after {StartTime}";
-                throw new DemoException($"The {name} {what}. Its log, {process.LogFile}, ends with:\n{process.Tail()}");
+                throw new LoadException($"The {name} {what}. Its log, {process.LogFile}, ends with:\n{process.Tail()}");
             }
 
             await Task.Delay(Look, _clock, cancellation);
@@ -170,3 +184,8 @@ internal sealed class DemoLandscape : IAsyncDisposable
         }
     }
 }
+
+/// <summary>What surrounds the node of a run.</summary>
+/// <param name="Warehouses">True gives every stock node a warehouse that ships.</param>
+/// <param name="ChannelRate">Requests per second that one channel may make; null for the node's default.</param>
+internal sealed record LandscapeShape(bool Warehouses, int? ChannelRate);

@@ -3,8 +3,9 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using OrderGrid.Journal;
+using OrderGrid.Load.Landscape;
 
-namespace OrderGrid.Load.Demo;
+namespace OrderGrid.Load.Audit;
 
 /// <summary>
 /// Reads the feed to its end as any subscriber would, and compares it with the table. Not safe for concurrent use.
@@ -35,7 +36,7 @@ internal sealed class JournalFollower : IAsyncDisposable
         await CatchUpAsync(cancellation);
         if (Fold.Records > 0)
         {
-            throw new DemoException("The demo needs an empty journal: give it a database of its own.");
+            throw new LoadException("A run needs an empty journal: give it a database of its own.");
         }
     }
 

@@ -2,7 +2,7 @@ using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
 
-namespace OrderGrid.Load.Demo;
+namespace OrderGrid.Load.Audit;
 
 /// <summary>Records of the journal, folded with the grid's own rules and looked at event by event.</summary>
 internal sealed class JournalFold
@@ -91,6 +91,9 @@ internal sealed record FollowedOrder(
     /// <summary>An order nothing is known of.</summary>
     public static FollowedOrder New { get; } = new(Order.None, null, null, null, null);
 
+    /// <summary>How often the journal says that it was accepted; more than once is a defect.</summary>
+    public int Acceptances { get; init; }
+
     /// <summary>True once nothing more will happen by itself.</summary>
     public bool Ended => EndedAt is not null;
 
@@ -100,7 +103,7 @@ internal sealed record FollowedOrder(
         var next = this with { State = OrderEvolution.Evolve(State, happening) };
         return happening switch
         {
-            OrderAccepted => next with { AcceptedAt = recordedAt },
+            OrderAccepted => next with { AcceptedAt = recordedAt, Acceptances = Acceptances + 1 },
             ErpPosted => next with { PostedAt = recordedAt },
             ErpRefused refused => next with { RefusedByErp = refused.Reason },
             OrderHeld or OrderClosed => next with { EndedAt = EndedAt ?? recordedAt },

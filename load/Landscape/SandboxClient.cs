@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using OrderGrid.Load.Audit;
 
-namespace OrderGrid.Load.Demo;
+namespace OrderGrid.Load.Landscape;
 
 /// <summary>The operator's side of the sandbox: stock, faults, ledgers.</summary>
 internal sealed class SandboxClient(Uri address) : IDisposable
@@ -45,6 +46,13 @@ internal sealed class SandboxClient(Uri address) : IDisposable
                 key.GetProperty("documents").GetInt32()))]);
     }
 
+    /// <summary>How many documents a partner has made.</summary>
+    public async Task<int> CountDocumentsAsync(string system, CancellationToken cancellation)
+    {
+        using var json = await GetAsync($"_ledger/{system}?keys=false", cancellation);
+        return json.RootElement.GetProperty("documents").GetInt32();
+    }
+
     /// <summary>What stands on a warehouse's shelves, by SKU.</summary>
     public async Task<ImmutableDictionary<string, long>> ShelvesAsync(string node, CancellationToken cancellation)
     {
@@ -72,32 +80,7 @@ internal sealed class SandboxClient(Uri address) : IDisposable
         if (!answer.IsSuccessStatusCode)
         {
             var text = await answer.Content.ReadAsStringAsync(cancellation);
-            throw new DemoException($"The sandbox answered {(int)answer.StatusCode} to {method} {path}: {text}");
+            throw new LoadException($"The sandbox answered {(int)answer.StatusCode} to {method} {path}: {text}");
         }
     }
 }
-
-/// <summary>One partner's book, added up.</summary>
-/// <param name="System">The partner.</param>
-/// <param name="Documents">Documents it made.</param>
-/// <param name="DuplicateEffects">Documents beyond the first of their key.</param>
-/// <param name="Repeats">Repeats it recognised.</param>
-/// <param name="CallbacksOutstanding">Callbacks it still owes the grid.</param>
-/// <param name="Faults">Scripted faults that decided a call, by kind.</param>
-/// <param name="Keys">Every business key it knows.</param>
-internal sealed record PartnerLedger(
-    string System,
-    int Documents,
-    int DuplicateEffects,
-    int Repeats,
-    int CallbacksOutstanding,
-    ImmutableDictionary<string, int> Faults,
-    ImmutableArray<LedgerDocument> Keys)
-{
-    /// <summary>Keys of a collection under which there is a document.</summary>
-    public IEnumerable<string> KeysOf(string collection) =>
-        Keys.Where(key => key.Collection == collection && key.Documents > 0).Select(key => key.Key);
-}
-
-/// <summary>One business key in a partner's book.</summary>
-internal sealed record LedgerDocument(string Collection, string Key, int Documents);

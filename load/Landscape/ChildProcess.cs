@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace OrderGrid.Load.Demo;
+namespace OrderGrid.Load.Landscape;
 
-/// <summary>A program that the demo has started, with its output in a file. It ends with the demo.</summary>
+/// <summary>A program that a run has started, with its output in a file. It ends with the run.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
@@ -32,6 +32,16 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>The process id.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Memory it has resident, in bytes; 0 once it is gone.</summary>
+    public long ResidentBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? 0 : _process.WorkingSet64;
+        }
+    }
+
     /// <summary>True once it is gone.</summary>
     public bool HasEnded => _process.HasExited;
 
@@ -45,7 +55,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         if (!File.Exists(assembly))
         {
-            throw new DemoException($"{assembly} does not exist. Run ./grid demo, which builds it.");
+            throw new LoadException($"{assembly} does not exist. Run ./grid, which builds it.");
         }
 
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
