@@ -20,7 +20,8 @@ public static class LayoutRules
     private static readonly string[] Capabilities =
     [
         "Orders", "Inventory", "Channels", "Sourcing", "Customers", "Pricing", "Returns", "Delivery", "Connectors",
-        "Journal", "Identity", "Telemetry", "Hosting", "Clustering", "Streams", "Http", "Imports", "Operators", "Properties",
+        "Journal", "Identity", "Telemetry", "Hosting", "Clustering", "Streams", "Http", "Imports", "Operators",
+        "Properties",
         "wwwroot",
     ];
 
