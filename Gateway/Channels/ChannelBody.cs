@@ -3,6 +3,7 @@ using OrderGrid.Channels;
 using OrderGrid.Gateway.Http;
 using OrderGrid.Inventory;
 using OrderGrid.Pricing;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Gateway.Channels;
 
@@ -18,6 +19,7 @@ namespace OrderGrid.Gateway.Channels;
 /// left out.
 /// </param>
 /// <param name="Channel">The channel's id; may be left out, and is else that of the path.</param>
+/// <param name="Sourcing">How nodes are chosen; left out: the nodes in their order, splits allowed.</param>
 public sealed record ChannelBody(
     string Format,
     Currency Currency,
@@ -26,7 +28,8 @@ public sealed record ChannelBody(
     int ShipWithinHours = ChannelBody.DefaultShipWithinHours,
     ReservationCaps? Reservations = null,
     int? InFlightPercent = null,
-    ChannelId? Channel = null)
+    ChannelId? Channel = null,
+    SourcingRules? Sourcing = null)
 {
     private const int DefaultShipWithinHours = 48;
 
@@ -36,7 +39,8 @@ public sealed record ChannelBody(
         ArgumentNullException.ThrowIfNull(configuration);
         var listings = configuration.Listings
             .OrderBy(listing => listing.Key.Value, StringComparer.Ordinal)
-            .Select(listing => new ListingBody(listing.Key, listing.Value.Sku, listing.Value.Units));
+            .Select(listing => new ListingBody(
+                listing.Key, listing.Value.Sku, listing.Value.Units, listing.Value.Requires));
         return new(
             configuration.Format,
             configuration.Currency,
@@ -45,7 +49,8 @@ public sealed record ChannelBody(
             configuration.ShipWithinHours,
             configuration.Reservations,
             configuration.InFlightPercent,
-            channel);
+            channel,
+            configuration.Sourcing);
     }
 
     /// <summary>What contradicts itself; null when nothing does.</summary>
@@ -67,13 +72,19 @@ public sealed record ChannelBody(
         Nodes,
         ShipWithinHours,
         Listings.ToImmutableDictionary(
-            listing => listing.ChannelSku, listing => new Listing(listing.Sku, listing.Units)),
+            listing => listing.ChannelSku, listing => new Listing(listing.Sku, listing.Units, listing.Requires)),
         Reservations,
-        InFlightPercent);
+        InFlightPercent,
+        Sourcing);
 }
 
 /// <summary>An item as a channel sells it.</summary>
 /// <param name="ChannelSku">The channel's name for it.</param>
 /// <param name="Sku">The item.</param>
 /// <param name="Units">Pieces of the stock unit in one of each of the channel's units; factors of 1 to 100,000.</param>
-public sealed record ListingBody(ChannelSku ChannelSku, Sku Sku, ImmutableDictionary<UnitOfMeasure, int> Units);
+/// <param name="Requires">What a node must be capable of to ship it, 1 to 16; left out: nothing.</param>
+public sealed record ListingBody(
+    ChannelSku ChannelSku,
+    Sku Sku,
+    ImmutableDictionary<UnitOfMeasure, int> Units,
+    ImmutableArray<Capability>? Requires = null);

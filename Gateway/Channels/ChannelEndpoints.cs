@@ -1,7 +1,10 @@
 using OrderGrid.Channels;
 using OrderGrid.Gateway.Hosting;
 using OrderGrid.Gateway.Http;
+using OrderGrid.Gateway.Sourcing;
+using OrderGrid.Hosting;
 using OrderGrid.Identity;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Gateway.Channels;
 
@@ -48,7 +51,7 @@ internal static class ChannelEndpoints
     }
 
     private static async Task<IResult> ConfigureAsync(
-        HttpContext http, string channel, IGrainFactory grains, IIdSource ids, ChannelDirectory channels)
+        HttpContext http, string channel, [AsParameters] ChannelSetUp setUp)
     {
         var id = RouteIds.Channel(channel);
         var (actor, reason) = (Header(http, ActorHeader, MaxActor), Header(http, ReasonHeader, MaxReason));
@@ -58,10 +61,16 @@ internal static class ChannelEndpoints
             return new ProblemAnswer(fault);
         }
 
-        var context = RequestCall.Of(http).Command($"configure:{id}:{ids.Next()}");
-        var outcome = await grains.GetGrain<IChannelGrain>(id.Value)
-            .Configure(new(context, actor, reason, body.ToConfiguration()));
-        channels.Forget(id);
+        var configuration = body.ToConfiguration();
+        if (RuleFaults.Of(body.Sourcing, configuration, setUp.Settings.Catalogue, "/sourcing") is { } bad)
+        {
+            return new ProblemAnswer(bad);
+        }
+
+        var context = RequestCall.Of(http).Command($"configure:{id}:{setUp.Ids.Next()}");
+        var outcome = await setUp.Grains.GetGrain<IChannelGrain>(id.Value)
+            .Configure(new(context, actor, reason, configuration));
+        setUp.Channels.Forget(id);
         return Refusals.Of(outcome.Answer) is { } refusal
             ? new ProblemAnswer(new(refusal, $"{refusal.Title} Nothing was changed by this answer."))
             : new JsonAnswer<ChannelBody>(200, body with { Channel = id })

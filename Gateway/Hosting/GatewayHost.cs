@@ -7,6 +7,7 @@ using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
 using OrderGrid.Gateway.Inventory;
 using OrderGrid.Gateway.Orders;
+using OrderGrid.Gateway.Sourcing;
 using OrderGrid.Hosting;
 using OrderGrid.Identity;
 
@@ -81,6 +82,7 @@ public static class GatewayHost
     {
         application.MapOrders();
         application.MapChannels();
+        application.MapWhatIf();
         application.MapStock();
         application.MapReservations();
         application.MapPartners();

@@ -7,7 +7,9 @@ using OrderGrid.Gateway.Imports;
 using OrderGrid.Gateway.Inventory;
 using OrderGrid.Gateway.Orders;
 using OrderGrid.Inventory;
+using OrderGrid.Gateway.Sourcing;
 using OrderGrid.Orders;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Gateway.Http;
 
@@ -38,6 +40,8 @@ namespace OrderGrid.Gateway.Http;
 [JsonSerializable(typeof(StockRowOutcome))]
 [JsonSerializable(typeof(PartnerEvent))]
 [JsonSerializable(typeof(RecordedEvent))]
+[JsonSerializable(typeof(SourcingRules))]
+[JsonSerializable(typeof(WhatIfAnswer))]
 [JsonSerializable(typeof(LanesAnswer))]
 [JsonSerializable(typeof(HealthAnswer))]
 [JsonSerializable(typeof(Problem))]

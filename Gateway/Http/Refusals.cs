@@ -88,6 +88,8 @@ public static class Refusals
 
     private static readonly Refusal InsufficientForReservation =
         new("InsufficientStock", 409, "Not enough stock to reserve the cart in full.");
+    private static readonly Refusal CannotBeSourced =
+        new("CannotBeSourced", 409, "The channel's rules leave no way to ship a line.", Retryable: true);
 
     private static readonly Refusal KeyReused =
         new("IdempotencyKeyReused", 422, "The Idempotency-Key was used before with another body.");
@@ -133,6 +135,9 @@ public static class Refusals
 
     private static readonly Refusal BadNodes = new("BadNodes", 422, "A channel has 1 to 32 nodes, each once.");
 
+    /// <summary>The rule set of a channel cannot work.</summary>
+    public static readonly Refusal BadSourcing = new("BadSourcing", 422, "The sourcing rules cannot work.");
+
     private static readonly Refusal OutOfRange =
         new("OutOfRange", 422, "A unit's factor, the hours to ship within, a cap or the share of places is out of range.");
 
@@ -149,6 +154,7 @@ public static class Refusals
         SubmitAnswer.ReservationReleased => ReservationReleased,
         SubmitAnswer.ReservationExpired => ReservationExpired,
         SubmitAnswer.InsufficientStock => InsufficientStock,
+        SubmitAnswer.CannotBeSourced => CannotBeSourced,
         SubmitAnswer.NotWritten => NotWritten,
         SubmitAnswer.OutcomeUnknown => OutcomeUnknown,
     };
@@ -219,6 +225,7 @@ public static class Refusals
         ConfigureAnswer.UnknownFormat => UnknownFormat,
         ConfigureAnswer.BadNodes => BadNodes,
         ConfigureAnswer.OutOfRange => OutOfRange,
+        ConfigureAnswer.BadSourcing => BadSourcing,
         ConfigureAnswer.NotWritten => NotWritten,
         ConfigureAnswer.OutcomeUnknown => OutcomeUnknown,
     };

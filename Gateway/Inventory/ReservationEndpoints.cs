@@ -52,8 +52,8 @@ internal static class ReservationEndpoints
         return view is null
             ? new ProblemAnswer(new(
                 Refusals.NoSuchReservation, ReservationWords.Of(ReservationAnswer.UnknownReservation, key)))
-            : view.Status != ReservationStatus.Placed && EntityTag.Matches(http.Request, view.Version)
-                ? new NotModifiedAnswer(view.Version)
+            : view.Status != ReservationStatus.Placed && EntityTag.Matches(http.Request, EntityTag.Of(view.Version))
+                ? new NotModifiedAnswer(EntityTag.Of(view.Version))
             : new JsonAnswer<ReservationView>(200, view) { Version = view.Version };
     }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Pricing;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Channels;
 
@@ -17,6 +18,7 @@ namespace OrderGrid.Channels;
 /// Share of a gateway's places for work in progress that the channel may take, 1 to 100; null for the gateway's
 /// default.
 /// </param>
+/// <param name="Sourcing">How nodes are chosen; null: in the order of <paramref name="Nodes"/>, splits allowed.</param>
 [GenerateSerializer, Immutable, Alias("ChannelConfiguration")]
 public sealed record ChannelConfiguration(
     [property: Id(0)] string Format,
@@ -26,7 +28,8 @@ public sealed record ChannelConfiguration(
     [property: Id(4)] ImmutableDictionary<ChannelSku, Listing> Listings,
     [property: Id(5), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     ReservationCaps? Reservations = null,
-    [property: Id(6), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? InFlightPercent = null);
+    [property: Id(6), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? InFlightPercent = null,
+    [property: Id(7), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SourcingRules? Sourcing = null);
 
 /// <summary>A channel's configuration, to somebody who may know it already.</summary>
 /// <param name="Version">The channel's version; <see cref="StreamVersion.None"/> when it does not exist.</param>
@@ -38,9 +41,15 @@ public sealed record ChannelNews(
 /// <summary>An item as a channel sells it.</summary>
 /// <param name="Sku">The item.</param>
 /// <param name="Units">Pieces of the stock unit in one of each of the channel's units; factors of 1 to 100,000.</param>
+/// <param name="Requires">
+/// What a node must be capable of to ship it, at most 16; null: nothing. Only a channel with a rule set asks for it.
+/// </param>
 [GenerateSerializer, Immutable, Alias("Listing")]
 public sealed record Listing(
-    [property: Id(0)] Sku Sku, [property: Id(1)] ImmutableDictionary<UnitOfMeasure, int> Units);
+    [property: Id(0)] Sku Sku,
+    [property: Id(1)] ImmutableDictionary<UnitOfMeasure, int> Units,
+    [property: Id(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ImmutableArray<Capability>? Requires = null);
 
 /// <summary>The document formats a channel can send.</summary>
 public static class ChannelFormats

@@ -30,6 +30,9 @@ public enum ConfigureAnswer
     /// <summary>A factor, the hours to ship within or the share of places is out of range.</summary>
     OutOfRange,
 
+    /// <summary>The rule set, or what a listing requires, cannot work.</summary>
+    BadSourcing,
+
     /// <summary>Nothing was written. Try again.</summary>
     NotWritten,
 

@@ -3,6 +3,7 @@ using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Pricing;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
 
@@ -66,6 +67,7 @@ public sealed record OrderView(
 /// <param name="Allocated">Pieces held at nodes, shipped ones included.</param>
 /// <param name="Shipped">Pieces that have left.</param>
 /// <param name="Invoiced">Pieces invoiced.</param>
+/// <param name="Decision">Why these nodes; null for a line sourced before decisions were kept.</param>
 [GenerateSerializer, Immutable, Alias("OrderLineView")]
 public sealed record OrderLineView(
     [property: Id(0)] OrderLine Line,
@@ -73,7 +75,8 @@ public sealed record OrderLineView(
     [property: Id(2)] DateTimeOffset ShipBy,
     [property: Id(3)] Quantity Allocated,
     [property: Id(4)] Quantity Shipped,
-    [property: Id(5)] Quantity Invoiced);
+    [property: Id(5)] Quantity Invoiced,
+    [property: Id(6)] SourcingDecision? Decision = null);
 
 /// <summary>A node that was asked to ship.</summary>
 /// <param name="Node">The node.</param>

@@ -3,6 +3,7 @@ using OrderGrid.Channels;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Pricing;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
 
@@ -17,6 +18,7 @@ namespace OrderGrid.Orders;
 /// <param name="Nodes">Where to look for stock, best first; at least one.</param>
 /// <param name="ShipWithin">Time from acceptance to the promised ship date.</param>
 /// <param name="Reservation">The channel's reservation whose holds it takes over; null when it names none.</param>
+/// <param name="Sourcing">What the channel's rule set makes of it; null: <paramref name="Nodes"/> in order.</param>
 [GenerateSerializer, Immutable, Alias("SubmitOrder")]
 public sealed record SubmitOrder(
     [property: Id(0)] CommandContext Context,
@@ -28,7 +30,8 @@ public sealed record SubmitOrder(
     [property: Id(6)] ImmutableArray<OrderLine> Lines,
     [property: Id(7)] ImmutableArray<NodeId> Nodes,
     [property: Id(8)] TimeSpan ShipWithin,
-    [property: Id(9)] ReservationId? Reservation = null);
+    [property: Id(9)] ReservationId? Reservation = null,
+    [property: Id(10)] SourcingTerms? Sourcing = null);
 
 /// <summary>One line of an order.</summary>
 /// <param name="Line">Number within the order, 1 or more.</param>

@@ -40,6 +40,9 @@ public enum SubmitAnswer
     /// <summary>At least one line cannot be promised in full.</summary>
     InsufficientStock,
 
+    /// <summary>The channel's rules leave no way to ship a line, whatever is in stock.</summary>
+    CannotBeSourced,
+
     /// <summary>Nothing was written. Try again.</summary>
     NotWritten,
 
@@ -67,6 +70,12 @@ public enum LineRefusalReason
 
     /// <summary>The nodes of the channel cannot promise the quantity.</summary>
     InsufficientStock,
+
+    /// <summary>No node of the channel may ship it.</summary>
+    NoNode,
+
+    /// <summary>There is stock, but not within the channel's limits for splitting an order.</summary>
+    SplitNotAllowed,
 }
 
 /// <summary>A refused line.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Channels;
 
@@ -34,9 +36,11 @@ public static class ChannelDecisions
     private const int MaxShipWithinHours = 2_160;
     private const int MaxFactor = 100_000;
     private const int MaxOpenReservations = 1_000_000;
+    private const int MaxRequires = 16;
 
     /// <summary>Decides a configuration: the answer, and the event that makes it true.</summary>
-    public static (ConfigureAnswer Answer, ChannelEvent? Event) Decide(Channel state, ConfigureChannel command)
+    public static (ConfigureAnswer Answer, ChannelEvent? Event) Decide(
+        Channel state, ConfigureChannel command, NodeCatalogue catalogue)
     {
         var asked = command.Configuration;
         if (!ChannelFormats.All.Contains(asked.Format))
@@ -56,6 +60,12 @@ public static class ChannelDecisions
             || !IsInRange(asked.Reservations ?? ReservationCaps.Default))
         {
             return (ConfigureAnswer.OutOfRange, null);
+        }
+
+        if (asked.Listings.Values.Any(listing => listing.Requires?.Length is 0 or > MaxRequires)
+            || (asked.Sourcing is { } rules && !SourcingRuleCheck.FindFaults(rules, asked, catalogue).IsEmpty))
+        {
+            return (ConfigureAnswer.BadSourcing, null);
         }
 
         return IsSame(state.Configuration, asked)
@@ -84,14 +94,24 @@ public static class ChannelDecisions
         && known.Reservations == asked.Reservations
         && known.InFlightPercent == asked.InFlightPercent
         && known.Nodes.SequenceEqual(asked.Nodes)
+        && IsSame(known.Sourcing, asked.Sourcing)
         && known.Listings.Count == asked.Listings.Count
         && asked.Listings.All(listing => known.Listings.TryGetValue(listing.Key, out var former)
             && former.Sku == listing.Value.Sku
+            && (former.Requires ?? []).SequenceEqual(listing.Value.Requires ?? [])
             && former.Units.Count == listing.Value.Units.Count
             && listing.Value.Units.All(unit => former.Units.GetValueOrDefault(unit.Key) == unit.Value));
+
+    // Their arrays are compared by what is in them, which is what their JSON says.
+    private static bool IsSame(SourcingRules? known, SourcingRules? asked) =>
+        known is null || asked is null
+            ? known == asked
+            : JsonSerializer.Serialize(known, ChannelJson.Default.SourcingRules)
+                == JsonSerializer.Serialize(asked, ChannelJson.Default.SourcingRules);
 }
 
 /// <summary>JSON of channel events.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(SourcingRules))]
 [JsonSerializable(typeof(ChannelConfigured))]
 internal sealed partial class ChannelJson : JsonSerializerContext;

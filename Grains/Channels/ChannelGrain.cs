@@ -3,14 +3,17 @@ using Orleans.Concurrency;
 using OrderGrid.Delivery;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Channels;
 
 /// <summary>Shell of a channel. Orders pass through side by side; its own state changes rarely.</summary>
 [Reentrant]
-public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, IChannelGrain
+public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock, NodeCatalogue catalogue)
+    : Grain, IChannelGrain
 {
     private EventStream<Channel, ChannelEvent> _stream = null!;
+    private ChannelSourcing? _sourcing;
     private ChannelId _id;
 
     /// <inheritdoc/>
@@ -29,7 +32,7 @@ public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock) :
     /// <inheritdoc/>
     public async Task<ConfigureOutcome> Configure(ConfigureChannel command)
     {
-        var (answer, happening) = ChannelDecisions.Decide(_stream.Trusted, command);
+        var (answer, happening) = ChannelDecisions.Decide(_stream.Trusted, command, catalogue);
         if (happening is null)
         {
             return new(answer, _stream.Version);
@@ -69,7 +72,9 @@ public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock) :
 
         var key = new OrderKey(_id, command.Number);
         var (order, refused) = ChannelMapping.Map(channel, key, command.Order, command.Context);
-        return order is null ? Task.FromResult(refused!) : SubmitMapped(key, order);
+        return order is null ? Task.FromResult(refused!)
+            : channel.Sourcing is null ? SubmitMapped(key, order)
+            : SubmitRuled(key, order, command.Order, channel);
     }
 
     /// <inheritdoc/>
@@ -101,6 +106,26 @@ public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock) :
             ? await Submit(new(command.Context.Step(number.Value), number, order))
             : SubmitOutcome.Refused(
                 SubmitAnswer.Malformed, $"The order number '{read.Number}' has characters or a length not allowed.");
+    }
+
+    private async Task<SubmitOutcome> SubmitRuled(
+        OrderKey key, SubmitOrder order, ChannelOrder body, ChannelConfiguration channel)
+    {
+        if (_sourcing is not { } sourcing || sourcing.Configuration != channel)
+        {
+            _sourcing = sourcing = new(_id, channel, catalogue);
+        }
+
+        var loads = new NodeLoads(GrainFactory, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        var full = await loads.FindFullAsync(sourcing.Limited);
+        var outcome = await SubmitMapped(
+            key, order with { Sourcing = sourcing.Terms(body.ShipTo, body.Lines, full) });
+        if (outcome.Answer == SubmitAnswer.Accepted)
+        {
+            await loads.CountAsync(key, sourcing.Limited, outcome.Promises);
+        }
+
+        return outcome;
     }
 
     private async Task<SubmitOutcome> SubmitMapped(OrderKey key, SubmitOrder order)

@@ -7,10 +7,10 @@ using OrderGrid.Orders;
 namespace OrderGrid.Connectors;
 
 /// <summary>
-/// The route inside the grid: brings positions into line with an order that was accepted or has shipped. The holds of
-/// an accepted order are committed straight from its event, as far as their positions have not done it by then.
-/// Whatever is not that simple is left to the order, which asks its positions itself: that keeps the call graph free
-/// of cycles.
+/// The route inside the grid: brings positions into line with an order that was accepted, has shipped, or has to be
+/// moved because a node rejected it. The holds of an accepted order are committed straight from its event, as far as
+/// their positions have not done it by then. Whatever is not that simple is left to the order, which asks its
+/// positions itself: that keeps the call graph free of cycles.
 /// </summary>
 public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
 {
@@ -26,7 +26,8 @@ public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
     public static ConnectorName Name { get; } = new("stock");
 
     /// <inheritdoc/>
-    public bool Wants(string eventType) => eventType is OrderEvents.Accepted or OrderEvents.Dispatched;
+    public bool Wants(string eventType) =>
+        eventType is OrderEvents.Accepted or OrderEvents.Dispatched or OrderEvents.Rejected;
 
     /// <inheritdoc/>
     public async Task<Preparation> PrepareAsync(FeedEvent given)

@@ -12,7 +12,7 @@ public sealed class WmsRoute(IGrainFactory grains, NodeId node, TimeProvider clo
     public const string ReleaseKind = "release";
 
     /// <inheritdoc/>
-    public bool Wants(string eventType) => eventType == OrderEvents.Posted;
+    public bool Wants(string eventType) => eventType is OrderEvents.Posted or OrderEvents.Reassigned;
 
     /// <inheritdoc/>
     public async Task<Preparation> PrepareAsync(FeedEvent given)
@@ -21,6 +21,12 @@ public sealed class WmsRoute(IGrainFactory grains, NodeId node, TimeProvider clo
         if (order is null)
         {
             return Preparation.Later;
+        }
+
+        if (order.ErpNumber is null)
+        {
+            // Moved before the ERP had the order: its posting, which follows in this lane, releases what is there then.
+            return Preparation.Nothing;
         }
 
         var needed = order.Lines.Any(line => line.Allocations.Any(allocation => allocation.Node == node));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrid.Inventory;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
 
@@ -18,6 +19,12 @@ public sealed record Order(
     /// <summary>An order that does not exist.</summary>
     public static Order None { get; } =
         new(null, null, [], null, [], [], [], [], false);
+
+    /// <summary>Nodes that will not ship, oldest first; each at most once.</summary>
+    public ImmutableArray<Rejection> Rejections { get; init; } = [];
+
+    /// <summary>Holds at nodes that rejected: the order no longer counts on them and gives them back.</summary>
+    public ImmutableArray<GivenUpHold> GivenUp { get; init; } = [];
 
     /// <summary>True once accepted.</summary>
     public bool Accepted => AcceptedAt is not null;
@@ -45,8 +52,15 @@ public sealed record Order(
         .Aggregate(Quantity.Zero, (sum, shipped) => sum + shipped.Quantity);
 }
 
+/// <summary>A node that will not ship; open until its lines were moved to other nodes.</summary>
+public sealed record Rejection(NodeId Node, string Reason, bool IsOpen);
+
 /// <summary>A line and the nodes that hold stock for it.</summary>
-public sealed record SourcedLine(OrderLine Line, ImmutableArray<Allocation> Allocations, DateTimeOffset ShipBy)
+public sealed record SourcedLine(
+    OrderLine Line,
+    ImmutableArray<Allocation> Allocations,
+    DateTimeOffset ShipBy,
+    SourcingDecision? Decision = null)
 {
     /// <summary>Pieces held for it.</summary>
     public Quantity Allocated =>

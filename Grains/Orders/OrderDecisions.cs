@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
 
@@ -55,14 +56,26 @@ public static class OrderDecisions
                 command.ShipTo,
                 command.Lines,
                 command.Nodes,
-                command.Reservation),
-            .. sourced.Select(line => new LineSourced(line.Line.Line, line.Allocations, line.ShipBy)),
+                command.Reservation,
+                Kept(command.Sourcing)),
+            .. sourced.Select(line => new LineSourced(
+                line.Line.Line, line.Allocations, line.ShipBy, line.Decision)),
             new OrderAccepted(now, [.. sourced.SelectMany(Holds)]),
         ];
 
     private static IEnumerable<AcceptedHold> Holds(SourcedLine line) =>
         line.Allocations.Select(held => new AcceptedHold(
             line.Line.Sku, held.Node, held.Hold, held.Quantity));
+
+    // The candidates stand in the lines' own decisions; what else the rules asked for matters once a node rejects.
+    private static SourcingTerms? Kept(SourcingTerms? terms) => terms is { NeedsStock: true }
+        ? terms with
+        {
+            Lines = terms.Split?.MinValuePerShipment is null
+                ? []
+                : [.. terms.Lines.Select(line => line with { Candidates = null })],
+        }
+        : null;
 
     /// <summary>Decides what a partner reports.</summary>
     public static ReportDecision Decide(Order state, OrderReport report)
@@ -129,15 +142,22 @@ public static class OrderDecisions
 
     private static ReportDecision DecideRejected(Order state, ReportFulfilmentRejected report)
     {
+        if (state.Rejections.Any(rejection => rejection.Node == report.Node))
+        {
+            return ReportDecision.Nothing(ReportAnswer.AlreadyRecorded);
+        }
+
         if (!state.Nodes.Contains(report.Node))
         {
             return ReportDecision.Nothing(ReportAnswer.UnknownSubject);
         }
 
-        var reason = $"{report.Node} rejected: {report.Reason}";
-        return state.HoldReasons.Contains(reason)
-            ? ReportDecision.Nothing(ReportAnswer.AlreadyRecorded)
-            : ReportDecision.Record(new FulfilmentRejected(report.Node, report.Reason), new OrderHeld(reason));
+        return state.Rejections.Length + 1 < SourcingLimits.MaxRejections
+            ? ReportDecision.Record(new FulfilmentRejected(report.Node, report.Reason, Reassign: true))
+            : ReportDecision.Record(
+                new FulfilmentRejected(report.Node, report.Reason),
+                new OrderHeld($"{report.Node} rejected: {report.Reason}; it is the node number "
+                    + $"{SourcingLimits.MaxRejections} to do so, and no other is asked."));
     }
 
     private static ReportDecision DecideShipment(Order state, ReportShipment report)

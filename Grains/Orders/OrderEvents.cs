@@ -3,6 +3,7 @@ using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Pricing;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
 
@@ -17,10 +18,15 @@ public sealed record OrderReceived(
     Address ShipTo,
     ImmutableArray<OrderLine> Lines,
     ImmutableArray<NodeId> Nodes,
-    ReservationId? Reservation = null) : OrderEvent;
+    ReservationId? Reservation = null,
+    SourcingTerms? Sourcing = null) : OrderEvent;
 
 /// <summary>Nodes were chosen for a line, for the first time or anew; the former choice no longer counts.</summary>
-public sealed record LineSourced(int Line, ImmutableArray<Allocation> Allocations, DateTimeOffset ShipBy) : OrderEvent;
+public sealed record LineSourced(
+    int Line,
+    ImmutableArray<Allocation> Allocations,
+    DateTimeOffset ShipBy,
+    SourcingDecision? Decision = null) : OrderEvent;
 
 /// <summary>
 /// The order is ours: it will not be lost. It names the holds that are its own now, so that whoever commits them
@@ -47,8 +53,17 @@ public sealed record FulfilmentRequested(NodeId Node, DocumentNumber Task) : Ord
 /// <summary>The node has seen the request.</summary>
 public sealed record FulfilmentAcknowledged(NodeId Node, DocumentNumber Task) : OrderEvent;
 
-/// <summary>The node will not ship.</summary>
-public sealed record FulfilmentRejected(NodeId Node, string Reason) : OrderEvent;
+/// <summary>
+/// The node will not ship. <paramref name="Reassign"/> is true when other nodes are to be asked; null where the order
+/// was held instead.
+/// </summary>
+public sealed record FulfilmentRejected(NodeId Node, string Reason, bool? Reassign = null) : OrderEvent;
+
+/// <summary>What a node rejected was moved, as far as other nodes had it; its holds are given back.</summary>
+public sealed record FulfilmentReassigned(NodeId From, ImmutableArray<GivenUpHold> GivenUp) : OrderEvent;
+
+/// <summary>A hold that a line no longer counts on.</summary>
+public sealed record GivenUpHold(int Line, NodeId Node, HoldId Hold);
 
 /// <summary>Goods have left a node.</summary>
 public sealed record ShipmentDispatched(
@@ -72,6 +87,12 @@ public static class OrderEvents
     /// <summary>Canonical name of <see cref="Orders.ErpPosted"/>.</summary>
     public const string Posted = "erp.posted.v1";
 
+    /// <summary>Canonical name of <see cref="FulfilmentRejected"/>.</summary>
+    public const string Rejected = "fulfilment.rejected.v1";
+
+    /// <summary>Canonical name of <see cref="FulfilmentReassigned"/>.</summary>
+    public const string Reassigned = "fulfilment.reassigned.v1";
+
     /// <summary>Canonical name of <see cref="ShipmentDispatched"/>.</summary>
     public const string Dispatched = "shipment.dispatched.v1";
 
@@ -85,7 +106,8 @@ public static class OrderEvents
         ("erp.refused.v1", OrderJson.Default.ErpRefused),
         ("fulfilment.requested.v1", OrderJson.Default.FulfilmentRequested),
         ("fulfilment.acknowledged.v1", OrderJson.Default.FulfilmentAcknowledged),
-        ("fulfilment.rejected.v1", OrderJson.Default.FulfilmentRejected),
+        (Rejected, OrderJson.Default.FulfilmentRejected),
+        (Reassigned, OrderJson.Default.FulfilmentReassigned),
         (Dispatched, OrderJson.Default.ShipmentDispatched),
         ("invoice.posted.v1", OrderJson.Default.InvoicePosted),
         ("order.closed.v1", OrderJson.Default.OrderClosed));

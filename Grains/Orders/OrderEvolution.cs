@@ -19,7 +19,19 @@ public static class OrderEvolution
             state with { Requests = state.Requests.Add(new(requested.Node, requested.Task)) },
         FulfilmentAcknowledged acknowledged =>
             state with { Acknowledged = state.Acknowledged.Add(new(acknowledged.Node, acknowledged.Task)) },
-        FulfilmentRejected => state,
+        FulfilmentRejected rejected => state with
+        {
+            Rejections = state.Rejections.Add(new(rejected.Node, rejected.Reason, rejected.Reassign == true)),
+        },
+        FulfilmentReassigned reassigned => state with
+        {
+            Rejections =
+            [
+                .. state.Rejections.Select(rejection =>
+                    rejection.Node == reassigned.From ? rejection with { IsOpen = false } : rejection),
+            ],
+            GivenUp = state.GivenUp.AddRange(reassigned.GivenUp),
+        },
         ShipmentDispatched dispatched => state with
         {
             Shipments = state.Shipments.Add(
@@ -40,7 +52,7 @@ public static class OrderEvolution
     private static Order Source(Order state, LineSourced sourced)
     {
         var line = state.Received!.Lines.First(line => line.Line == sourced.Line);
-        var after = new SourcedLine(line, sourced.Allocations, sourced.ShipBy);
+        var after = new SourcedLine(line, sourced.Allocations, sourced.ShipBy, sourced.Decision);
         var index = state.Lines.Select(known => known.Line.Line).ToImmutableArray().IndexOf(sourced.Line);
         return state with { Lines = index < 0 ? state.Lines.Add(after) : state.Lines.SetItem(index, after) };
     }

@@ -44,8 +44,8 @@ public sealed partial class OrderGrain(
         }
 
         var sourced = await stock.HoldAsync(command);
-        var shortLines = OrderDecisions.FindShort(command, sourced.Lines);
-        if (!sourced.Clear || !shortLines.IsEmpty)
+        var refusal = sourced.Clear ? SourcingRefusals.Of(command, sourced.Sourced) : sourced.Refusal;
+        if (!sourced.Clear || refusal is not null)
         {
             await sourcing.ReleaseAsync(command.Context, sourced.Fresh);
             if (await CatchUpAsync() && OrderDecisions.DecideRepeat(_stream.State, command) is { } byNow)
@@ -54,10 +54,7 @@ public sealed partial class OrderGrain(
                 return Known(byNow);
             }
 
-            return sourced.Refusal ?? (sourced.Clear
-                ? SubmitOutcome.Refused(
-                    SubmitAnswer.InsufficientStock, "Lower the quantities or wait for stock.", shortLines)
-                : Failed(AppendOutcome.NotWritten));
+            return refusal ?? Failed(AppendOutcome.NotWritten);
         }
 
         var now = clock.GetUtcNow();
@@ -105,6 +102,13 @@ public sealed partial class OrderGrain(
             return new(ReportAnswer.UnknownOrder, _stream.Version);
         }
 
+        if (await ReassignAsync(context) is { } unfinished)
+        {
+            return unfinished;
+        }
+
+        order = _stream.Trusted;
+
         // Commits side by side, so that they share a commit of the journal; then the shipments that need them.
         var open = OrderSettlement.Steps(order)
             .RemoveAll(step => _settled?.Contains((step.Allocation.Hold, step.Shipment)) ?? false);
@@ -128,7 +132,9 @@ public sealed partial class OrderGrain(
             }
         }
 
-        return new(ReportAnswer.AlreadyRecorded, _stream.Version);
+        return new(
+            await GiveBackAsync(order, context) ? ReportAnswer.AlreadyRecorded : ReportAnswer.NotWritten,
+            _stream.Version);
     }
 
     /// <inheritdoc/>
@@ -180,10 +186,10 @@ public sealed partial class OrderGrain(
     private async Task<ReportOutcome> ResourceAsync(Order order, StockStep lost, CommandContext context)
     {
         LogHoldLost(log, this.GetPrimaryKeyString(), lost.Allocation.Hold);
-        var received = order.Received!;
         var line = lost.Line.Line with { Quantity = lost.Allocation.Quantity };
         var shipWithin = lost.Line.ShipBy - order.AcceptedAt!.Value;
-        var found = await sourcing.HoldAsync(new(_key, context, received.Nodes, shipWithin), [line]);
+        var nodes = OrderReassignment.NodesFor(order, lost.Line);
+        var found = await sourcing.HoldAsync(new(_key, context, nodes, shipWithin), [line]);
         if (!found.Clear)
         {
             await sourcing.ReleaseAsync(context, found.Lines);

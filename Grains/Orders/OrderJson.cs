@@ -16,6 +16,7 @@ namespace OrderGrid.Orders;
 [JsonSerializable(typeof(FulfilmentRequested))]
 [JsonSerializable(typeof(FulfilmentAcknowledged))]
 [JsonSerializable(typeof(FulfilmentRejected))]
+[JsonSerializable(typeof(FulfilmentReassigned))]
 [JsonSerializable(typeof(ShipmentDispatched))]
 [JsonSerializable(typeof(InvoicePosted))]
 [JsonSerializable(typeof(OrderClosed))]

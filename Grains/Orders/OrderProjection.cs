@@ -95,5 +95,6 @@ public static class OrderProjection
         line.ShipBy,
         line.Allocated,
         order.ShippedOf(line.Line.Line),
-        order.InvoicedOf(line.Line.Line));
+        order.InvoicedOf(line.Line.Line),
+        line.Decision);
 }

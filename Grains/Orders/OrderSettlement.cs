@@ -67,14 +67,16 @@ public static class OrderSettlement
         new(context.Step($"commit-{hold}"), hold, quantity);
 
     /// <summary>
-    /// What a position's answer means for the order. A hold that is forgotten after all of it has shipped was
-    /// settled, whatever its line's other holds still wait for; any other that is gone is lost.
+    /// What a position's answer means for the order. A hold that is forgotten, or was given back, after all that the
+    /// line counts on has shipped was settled, whatever its line's other holds still wait for; any other that is gone
+    /// is lost.
     /// </summary>
     public static Settlement Read(Order order, StockStep step, PositionAnswer answer) => answer switch
     {
         PositionAnswer.Done => Settlement.Done,
-        PositionAnswer.HoldExpired or PositionAnswer.HoldReleased => Settlement.HoldLost,
-        PositionAnswer.UnknownHold => IsShipped(order, step) ? Settlement.Done : Settlement.HoldLost,
+        PositionAnswer.HoldExpired => Settlement.HoldLost,
+        PositionAnswer.HoldReleased or PositionAnswer.UnknownHold =>
+            IsShipped(order, step) ? Settlement.Done : Settlement.HoldLost,
         PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown => Settlement.TryAgain,
         PositionAnswer.IdReusedWithOtherContent
             or PositionAnswer.HoldCommitted
@@ -96,7 +98,7 @@ public static class OrderSettlement
         var line = lost.Line.Line.Line;
         ImmutableArray<Allocation> allocations =
             [.. lost.Line.Allocations.Remove(lost.Allocation), .. found.Allocations];
-        var sourced = new LineSourced(line, allocations, lost.Line.ShipBy);
+        var sourced = new LineSourced(line, allocations, lost.Line.ShipBy, lost.Line.Decision);
         var missing = lost.Allocation.Quantity - found.Allocated;
         return missing == Quantity.Zero
             ? [sourced]

@@ -2,22 +2,37 @@ using System.Collections.Immutable;
 using OrderGrid.Delivery;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
 
 /// <summary>
-/// Takes holds for an order's lines: nodes in order of priority, one line may split over several, lines side by side.
+/// Takes holds for an order's lines, side by side. Without rules, or with rules that need no stock, each line goes
+/// along its nodes and takes what they have; rules that do need it are planned before any hold is taken.
 /// </summary>
 public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdSource ids)
 {
     private readonly PositionReferences _positions = new(grains);
 
     /// <summary>What to source for.</summary>
+    /// <param name="Order">The order.</param>
+    /// <param name="Context">Command id, correlation and trace.</param>
+    /// <param name="Nodes">Where to look, best first, when there are no terms.</param>
+    /// <param name="ShipWithin">Time from now to the promised ship date.</param>
+    /// <param name="Terms">What the channel's rules make of the order; null: it has none.</param>
     public sealed record Request(
-        OrderKey Order, CommandContext Context, ImmutableArray<NodeId> Nodes, TimeSpan ShipWithin);
+        OrderKey Order,
+        CommandContext Context,
+        ImmutableArray<NodeId> Nodes,
+        TimeSpan ShipWithin,
+        SourcingTerms? Terms = null);
 
     /// <summary>What was held, and what, beside a lack of stock, went wrong.</summary>
-    public sealed record Result(ImmutableArray<SourcedLine> Lines, PositionAnswer Trouble)
+    /// <param name="Lines">One per line, in their order, with what is held for it.</param>
+    /// <param name="Trouble">The last unclear answer of a position.</param>
+    /// <param name="Plan">The plan that could not be carried out; null when there was none, or it was.</param>
+    public sealed record Result(
+        ImmutableArray<SourcedLine> Lines, PositionAnswer Trouble, SourcingPlan? Plan = null)
     {
         /// <summary>True when every position gave a clear answer.</summary>
         public bool Clear => Trouble == PositionAnswer.Done;
@@ -26,13 +41,17 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     /// <summary>Holds as much of each line as the nodes have.</summary>
     public async Task<Result> HoldAsync(Request request, ImmutableArray<OrderLine> lines)
     {
-        var attempt = ids.Next();
-        var expiresAt = clock.GetUtcNow() + OrderLimits.HoldTime;
+        if (request.Terms is { NeedsStock: true } terms)
+        {
+            return await new PlannedHolds(this, request, terms).HoldAsync(lines);
+        }
+
+        var attempt = NewAttempt();
         var sourced = ImmutableArray.CreateBuilder<SourcedLine>(lines.Length);
         var trouble = PositionAnswer.Done;
         foreach (var some in lines.Chunk(OrderLimits.MaxLinesInFlight))
         {
-            var results = await Task.WhenAll(some.Select(line => HoldLineAsync(request, line, attempt, expiresAt)));
+            var results = await Task.WhenAll(some.Select(line => HoldLineAsync(request, line, attempt)));
             foreach (var (line, answer) in results)
             {
                 sourced.Add(line);
@@ -68,24 +87,36 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     /// <summary>The position that an allocation is on.</summary>
     public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) => _positions.Of(sku, node);
 
+    /// <summary>Starts a round of holds: its name, which their ids begin with, and when they expire.</summary>
+    internal Attempt NewAttempt() => new(ids.Next(), clock.GetUtcNow() + OrderLimits.HoldTime);
+
+    /// <summary>The promise of a line that is held now.</summary>
+    internal DateTimeOffset ShipBy(Request request) => clock.GetUtcNow() + request.ShipWithin;
+
     private async Task<(SourcedLine Line, PositionAnswer Answer)> HoldLineAsync(
-        Request request, OrderLine line, string attempt, DateTimeOffset expiresAt)
+        Request request, OrderLine line, Attempt attempt)
     {
-        var allocations = ImmutableArray.CreateBuilder<Allocation>();
+        var candidates = request.Terms?.Lines.First(terms => terms.Line == line.Line).Candidates;
+        var nodes = candidates is { } ranked
+            ? [.. ranked.Where(candidate => candidate.Filtered is null).Select(candidate => candidate.Node)]
+            : request.Nodes;
+        var asked = ImmutableArray.CreateBuilder<Candidate>(1);
+        var allocations = ImmutableArray.CreateBuilder<Allocation>(1);
         var missing = line.Quantity;
         var answer = PositionAnswer.Done;
-        for (var index = 0; index < request.Nodes.Length && missing > Quantity.Zero; index++)
+        for (var index = 0; index < nodes.Length && missing > Quantity.Zero; index++)
         {
-            var node = request.Nodes[index];
-            var hold = new HoldId($"{attempt}-{line.Line}-{index}");
+            var node = nodes[index];
+            var hold = new HoldId($"{attempt.Name}-{line.Line}-{index}");
             var command = new PlaceHold(
                 request.Context.Step(hold.Value),
                 hold,
                 missing,
                 AllowPartial: true,
-                expiresAt,
+                attempt.ExpiresAt,
                 Holder.Of(request.Order));
             var outcome = await AskAsync(() => PositionOf(line.Sku, node).Hold(command));
+            asked.Add(new(node, Available: AvailableTo(outcome)));
             if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
             {
                 // An unknown hold is listed too, so that it is given back with the others.
@@ -100,9 +131,27 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             }
         }
 
-        var shipBy = clock.GetUtcNow() + request.ShipWithin;
-        return (new(line, allocations.ToImmutable(), shipBy), answer);
+        var decision = candidates is { } all
+            ? new SourcingDecision(SourcingReason.Ranking, WithAnswers(all, asked), request.Terms!.Region)
+            : new SourcingDecision(SourcingReason.Order, asked.ToImmutable());
+        return (new(line, allocations.ToImmutable(), ShipBy(request), decision), answer);
     }
+
+    private static ImmutableArray<Candidate> WithAnswers(
+        ImmutableArray<Candidate> ranked, ImmutableArray<Candidate>.Builder asked) =>
+        [
+            .. ranked.Select(candidate => candidate with
+            {
+                Available = asked.FirstOrDefault(answered => answered.Node == candidate.Node)?.Available,
+            }),
+        ];
+
+    // What is left after the hold, and the hold: so much was there for this line.
+    private static Quantity? AvailableTo(PositionOutcome outcome) =>
+        outcome.Answer is PositionAnswer.Done or PositionAnswer.InsufficientStock
+            ? new Quantity(Math.Min(
+                outcome.Levels.AvailableToPromise.Pieces + outcome.Quantity.Pieces, Quantity.MaxPieces))
+            : null;
 
     private Task<PositionOutcome> ReleaseOneAsync(CommandContext context, Sku sku, Allocation allocation) =>
         AskAsync(() => PositionOf(sku, allocation.Node).Release(
@@ -120,4 +169,7 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             return new(PositionAnswer.OutcomeUnknown, Quantity.Zero, default, default);
         }
     }
+
+    /// <summary>One round of holds.</summary>
+    internal readonly record struct Attempt(string Name, DateTimeOffset ExpiresAt);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrderGrid.Delivery;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
 
@@ -17,13 +18,18 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
     /// <param name="Spare">Holds of the reservation that the accepted order does not need.</param>
     /// <param name="Trouble">What, beside a lack of stock, went wrong.</param>
     /// <param name="Refusal">Why the reservation cannot be used; null when it can.</param>
+    /// <param name="Plan">The plan that could not be carried out; null when there was none, or it was.</param>
     public sealed record Found(
         ImmutableArray<SourcedLine> Lines,
         ImmutableArray<SourcedLine> Fresh,
         ImmutableArray<(Sku Sku, Allocation Allocation)> Spare,
         PositionAnswer Trouble,
-        SubmitOutcome? Refusal)
+        SubmitOutcome? Refusal,
+        SourcingPlan? Plan = null)
     {
+        /// <summary>The same, as sourcing would have answered it.</summary>
+        public OrderSourcing.Result Sourced => new(Lines, Trouble, Plan);
+
         /// <summary>True when nothing but a lack of stock is in the way.</summary>
         public bool Clear => Trouble == PositionAnswer.Done && Refusal is null;
     }
@@ -31,11 +37,12 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
     /// <summary>Finds stock for every line, or as much as there is.</summary>
     public async Task<Found> HoldAsync(SubmitOrder command)
     {
-        var request = new OrderSourcing.Request(command.Order, command.Context, command.Nodes, command.ShipWithin);
+        var request = new OrderSourcing.Request(
+            command.Order, command.Context, command.Nodes, command.ShipWithin, command.Sourcing);
         if (command.Reservation is not { } id)
         {
             var all = await sourcing.HoldAsync(request, command.Lines);
-            return new(all.Lines, all.Lines, [], all.Trouble, null);
+            return new(all.Lines, all.Lines, [], all.Trouble, null, all.Plan);
         }
 
         try
@@ -108,7 +115,7 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
 
         var held = await sourcing.HoldAsync(request, missing);
         fresh = fresh.AddRange(held.Lines);
-        return new(Merge(reserved, fresh, shipBy), fresh, reserved.Spare, held.Trouble, null);
+        return new(Merge(reserved, fresh, shipBy), fresh, reserved.Spare, held.Trouble, null, held.Plan);
     }
 
     private static ImmutableArray<SourcedLine> Merge(
@@ -119,7 +126,8 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
                 line.Allocations.AddRange(fresh
                     .Where(held => held.Line.Line == line.Line.Line)
                     .SelectMany(held => held.Allocations)),
-                shipBy)),
+                shipBy,
+                fresh.FirstOrDefault(held => held.Line.Line == line.Line.Line)?.Decision)),
         ];
 
     private static bool IsShort(Found found) => found.Lines.Any(line => line.Allocated < line.Line.Quantity);

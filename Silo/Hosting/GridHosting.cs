@@ -9,6 +9,7 @@ using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Hosting;
 
@@ -22,6 +23,7 @@ public static class GridHosting
         ArgumentNullException.ThrowIfNull(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(options.Settings);
+        builder.Services.AddSingleton(options.Settings.Catalogue);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<GridReadiness>();
         AddStorage(builder.Services, options.Postgres);
@@ -44,6 +46,7 @@ public static class GridHosting
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IIdSource, Uuid7Source>();
         services.TryAddSingleton(_ => CreateLaneDice());
+        services.TryAddSingleton(NodeCatalogue.Empty);
         services.TryAddSingleton<OrderSourcing>();
         services.TryAddSingleton<OrderStock>();
         services.TryAddSingleton<ReservationStock>();

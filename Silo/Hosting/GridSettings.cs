@@ -4,18 +4,24 @@ using System.Text.Json.Serialization;
 using OrderGrid.Delivery;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Hosting;
 
 /// <summary>What an installation is connected to: the content of its configuration file.</summary>
-/// <param name="Nodes">Places that hold stock and ship.</param>
+/// <param name="Nodes">Places that hold stock and ship: each its id, or an object with what is known of it.</param>
 /// <param name="Connectors">Partner systems that the grid calls.</param>
 /// <param name="Partners">Partner systems that call the grid.</param>
+/// <param name="Regions">Places that orders go to, for distances; left out: none.</param>
 public sealed record GridSettings(
-    ImmutableArray<NodeId> Nodes,
+    NodeCatalogue Nodes,
     ImmutableArray<ConnectorSettings> Connectors,
-    ImmutableArray<PartnerSettings> Partners)
+    ImmutableArray<PartnerSettings> Partners,
+    ImmutableArray<RegionFacts>? Regions = null)
 {
+    /// <summary>The nodes, with the regions that orders go to.</summary>
+    public NodeCatalogue Catalogue { get; } = Nodes.With(Regions ?? []);
+
     /// <summary>A grid with nothing around it.</summary>
     public static GridSettings Empty { get; } = new([], [], []);
 
@@ -52,6 +58,8 @@ public sealed record GridSettings(
             .Concat(settings.Connectors.GroupBy(connector => connector.Name)
                 .Where(group => group.Count() > 1)
                 .Select(group => $"connector '{group.Key}' is named twice"))
+            .Concat(settings.Nodes.All.Where(node => node.FindFault() is not null)
+                .Select(node => $"node '{node.Node}': {node.FindFault()}"))
             .Concat(settings.Partners.GroupBy(partner => partner.Partner)
                 .Where(group => group.Count() > 1)
                 .Select(group => $"partner '{group.Key}' is named twice"))

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Channels;
 using OrderGrid.Inventory;
+using OrderGrid.Sourcing;
 using Shouldly;
 using Xunit;
 
@@ -42,7 +43,7 @@ public sealed class ChannelDecisionsTests
             _ => Good with { Format = "xml", Nodes = [] },
         };
 
-        var (told, happening) = ChannelDecisions.Decide(Channel.None, Configure(asked));
+        var (told, happening) = Decide(Channel.None, asked);
 
         told.ShouldBe(answer);
         (happening is not null).ShouldBe(answer == ConfigureAnswer.Done);
@@ -54,19 +55,19 @@ public sealed class ChannelDecisionsTests
     [InlineData(100, ConfigureAnswer.Done)]
     [InlineData(101, ConfigureAnswer.OutOfRange)]
     public void A_share_of_places_is_1_to_100_percent(int percent, ConfigureAnswer answer) =>
-        ChannelDecisions.Decide(Channel.None, Configure(Good with { InFlightPercent = percent })).Answer
+        Decide(Channel.None, Good with { InFlightPercent = percent }).Answer
             .ShouldBe(answer);
 
     [Fact]
     public void The_same_configuration_again_changes_nothing()
     {
-        var (_, happening) = ChannelDecisions.Decide(Channel.None, Configure(Good));
+        var (_, happening) = Decide(Channel.None, Good);
         var configured = ChannelDecisions.Evolve(Channel.None, happening!);
 
-        ChannelDecisions.Decide(configured, Configure(WithFactor(6))).Event.ShouldBeNull();
-        ChannelDecisions.Decide(configured, Configure(WithFactor(7))).Event.ShouldNotBeNull();
-        ChannelDecisions.Decide(configured, Configure(Good with { ShipWithinHours = 25 })).Event.ShouldNotBeNull();
-        ChannelDecisions.Decide(configured, Configure(Good with { InFlightPercent = 9 })).Event.ShouldNotBeNull();
+        Decide(configured, WithFactor(6)).Event.ShouldBeNull();
+        Decide(configured, WithFactor(7)).Event.ShouldNotBeNull();
+        Decide(configured, Good with { ShipWithinHours = 25 }).Event.ShouldNotBeNull();
+        Decide(configured, Good with { InFlightPercent = 9 }).Event.ShouldNotBeNull();
     }
 
     private static ChannelConfiguration WithFactor(int factor)
@@ -75,6 +76,9 @@ public sealed class ChannelDecisionsTests
         var units = listing.Units.SetItem(new("PK6"), factor);
         return Good with { Listings = Good.Listings.SetItem(item, listing with { Units = units }) };
     }
+
+    private static (ConfigureAnswer Answer, ChannelEvent? Event) Decide(Channel state, ChannelConfiguration asked) =>
+        ChannelDecisions.Decide(state, Configure(asked), NodeCatalogue.Create([new("BER"), new("RTM")]));
 
     private static ConfigureChannel Configure(ChannelConfiguration configuration) =>
         new(new(new("command"), new("correlation"), null), "ada", "test", configuration);

@@ -134,6 +134,13 @@ internal sealed class GridPeer : IAsyncDisposable
     public void Script(string system, params FaultRule[] rules) =>
         _sandbox.Landscape.Script(system, new FaultScript { Seed = 1, Rules = [.. rules] }).ShouldBeTrue();
 
+    /// <summary>Lets a warehouse reject every release from now on.</summary>
+    public void Reject(string node)
+    {
+        var warehouse = _sandbox.Landscape.Warehouse(node)!;
+        warehouse.Settings = warehouse.Settings with { RejectProbability = 1 };
+    }
+
     /// <summary>What a partner's book says.</summary>
     public LedgerSummary Book(string system) => _sandbox.Landscape.Find(system)!.Summarize(withKeys: true);
 

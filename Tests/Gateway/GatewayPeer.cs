@@ -12,6 +12,7 @@ using OrderGrid.Gateway.Hosting;
 using OrderGrid.Hosting;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Sourcing;
 using Shouldly;
 using Xunit;
 
@@ -24,7 +25,13 @@ internal sealed class GatewayPeer : IAsyncDisposable
     public const string OtherSecret = "whsec_b3JkZXJncmlkLXRlc3Qta2V5LXR3bw==";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private static readonly string[] Nodes = ["BER", "RTM"];
+    private static readonly NodeCatalogue Nodes = new(
+        [
+            new(new("BER"), new("DE"), CostPerShipment: 5),
+            new(new("RTM"), new("NL"), Capabilities: [new("cold")], CostPerShipment: 3),
+            new(new("TINY"), DailyCapacity: 2),
+        ],
+        []);
 
     private readonly WebApplication _application;
 
@@ -100,6 +107,9 @@ internal sealed class GatewayPeer : IAsyncDisposable
 
     public Task<Answer> AskAdminAsync(string path) => SendAsync(Admin, new(HttpMethod.Get, path));
 
+    public Task<Answer> PostAdminAsync(string path, string body) =>
+        SendAsync(Admin, Request(HttpMethod.Post, path, Text(body)));
+
     /// <summary>Puts stock on hand at Berlin.</summary>
     public async Task StockAsync(string sku, int onHand, string node = "BER")
     {
@@ -119,7 +129,7 @@ internal sealed class GatewayPeer : IAsyncDisposable
     }
 
     private static GridSettings Settings() => new(
-        [.. Nodes.Select(node => new NodeId(node))],
+        Nodes,
         [],
         [
             new(new PartnerId("wms-BER"), [Secret, OtherSecret], new NodeId("BER")),

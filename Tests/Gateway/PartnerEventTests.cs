@@ -48,8 +48,9 @@ public sealed class PartnerEventTests(GatewayFixture fixture)
             "wms-BER", """{"type":"fulfilment.rejected","order":"web/P-3","reason":"CannotPick"}""");
 
         answer.Status.ShouldBe(HttpStatusCode.OK, answer.Text);
-        var order = (await _grid.GetAsync("/v1/channels/web/orders/P-3")).Body;
-        order.GetProperty("status").GetString().ShouldBe("Held");
+        var timeline = (await _grid.GetAsync("/v1/channels/web/orders/P-3/timeline")).Body;
+        timeline.GetProperty("events").EnumerateArray().Select(entry => entry.GetProperty("type").GetString())
+            .ShouldContain("fulfilment.rejected.v1");
     }
 
     [Fact]

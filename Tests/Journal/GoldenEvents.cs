@@ -26,29 +26,28 @@ internal static class GoldenEvents
     }
 
     /// <summary>Each sample is written as its file says, and reads back so that it is written the same again.</summary>
-    public static void ShouldMatch<TEvent>(IEnumerable<TEvent> samples, EventFormat<TEvent> format)
+    public static void ShouldMatch<TEvent>(
+        IEnumerable<TEvent> samples, EventFormat<TEvent> format, string? form = null)
         where TEvent : class
     {
         foreach (var sample in samples)
         {
-            ShouldMatch(sample, format, "");
+            Check(sample, format, form is null ? "" : $".{form}");
         }
     }
 
-    /// <summary>
-    /// The same for samples that differ from the first of their kind by members that are left out there.
-    /// </summary>
+    /// <summary>The same for samples that differ from the first of their kind by members that are left out there.</summary>
     public static void ShouldMatchVariant<TEvent>(
         EventFormat<TEvent> format, params (string Name, TEvent Sample)[] samples)
         where TEvent : class
     {
         foreach (var (name, sample) in samples)
         {
-            ShouldMatch(sample, format, $".{name}");
+            Check(sample, format, $".{name}");
         }
     }
 
-    private static void ShouldMatch<TEvent>(TEvent sample, EventFormat<TEvent> format, string variant)
+    private static void Check<TEvent>(TEvent sample, EventFormat<TEvent> format, string variant)
         where TEvent : class
     {
         var written = format.Write(sample, Context, default);

@@ -74,11 +74,11 @@ public sealed class OrderDecisionsTests
     public void A_refusal_between_others_is_still_known()
     {
         var refused = new ReportErpRefused(Context, Now, "no credit");
-        var story = new OrderStory().With(refused, new ReportFulfilmentRejected(Context, Now, Rtm, "fire"));
+        var story = new OrderStory().With(refused, new ReportErpRefused(Context, Now, "blocked"));
 
         story.Report(refused).Answer.ShouldBe(ReportAnswer.AlreadyRecorded);
 
-        story.State.HoldReason.ShouldBe("RTM rejected: fire");
+        story.State.HoldReason.ShouldBe("ERP refused: blocked");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class OrderProjectionTests
         [OrderStatus.Shipped] = [Posted(), Shipped("S1", Ber, (1, 5), (2, 2)), Shipped("S2", Rtm, (2, 4))],
         [OrderStatus.Held] =
         [
-            Posted(), Shipped("S1", Ber, (1, 5)), new ReportFulfilmentRejected(Context, Now, Rtm, "fire"),
+            Posted(), Shipped("S1", Ber, (1, 5)), new ReportErpRefused(Context, Now, "no credit"),
         ],
         [OrderStatus.Closed] =
         [

@@ -71,7 +71,7 @@ internal static class DeliveryOracle
                 yield return $"I14: {document} is neither delivered nor a dead letter.";
             }
 
-            known.ExceptWith(expected);
+            known.ExceptWith(expected.Concat(Rejected(key, order)));
         }
 
         foreach (var document in known)
@@ -79,6 +79,10 @@ internal static class DeliveryOracle
             yield return $"I12: a partner has {document}, which no order asked for.";
         }
     }
+
+    // What a node was sent and then rejected is needed by nobody any more, and is in its books all the same.
+    private static IEnumerable<string> Rejected(OrderKey key, Order order) =>
+        order.Rejections.Select(rejection => $"{key}@{rejection.Node}");
 
     private static IEnumerable<string> Documents(OrderKey key, Order order) =>
         order.Shipments.Select(shipment => $"{key}/{shipment.Id}")

@@ -92,7 +92,7 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
             }
 
             var outcome = await inner.Hold(command);
-            return outcome.Answer == PositionAnswer.InsufficientStock
+            return bug == PlantedBug.HoldImagined && outcome.Answer == PositionAnswer.InsufficientStock
                 ? outcome with { Answer = PositionAnswer.Done, Quantity = command.Quantity }
                 : outcome;
         }
@@ -103,7 +103,11 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
 
         public Task<PositionOutcome> Extend(ExtendHold command) => inner.Extend(command);
 
-        public Task<PositionOutcome> Release(ReleaseHold command) => inner.Release(command);
+        public Task<PositionOutcome> Release(ReleaseHold command) =>
+            bug == PlantedBug.RejectedHoldKept
+            && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal)
+                ? Task.FromResult(new PositionOutcome(PositionAnswer.Done, Quantity.Zero, default, default))
+                : inner.Release(command);
 
         public Task<PositionOutcome> Ship(ShipHold command) => inner.Ship(command);
 

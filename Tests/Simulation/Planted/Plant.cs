@@ -27,7 +27,8 @@ internal static class Plant
             : store;
 
     public static IGrainFactory OnSourcing(PlantedBug bug, IGrainFactory grains) =>
-        bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined ? new CarelessPositions(grains, bug)
+        bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined or PlantedBug.RejectedHoldKept
+            ? new CarelessPositions(grains, bug)
         : bug == PlantedBug.ReservationTakenTwice ? new CarelessReservations(grains)
         : grains;
 
@@ -64,6 +65,7 @@ internal static class Plant
             Misrouted = 0.05,
             PartnerFault = 0.3,
             StreamLoss = 0.3,
+            Reject = bug == PlantedBug.RejectedHoldKept ? 0.3 : drawn.Reject,
             Silos = 3,
             CrashEvery = TimeSpan.FromSeconds(6),
         };

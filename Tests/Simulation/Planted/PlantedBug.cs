@@ -56,4 +56,7 @@ internal enum PlantedBug
 
     /// <summary>Availability takes whatever arrives last for the newest.</summary>
     AvailabilityWithoutVersions,
+
+    /// <summary>The holds at a node that rejected an order are never given back.</summary>
+    RejectedHoldKept,
 }

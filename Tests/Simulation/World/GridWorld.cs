@@ -10,6 +10,7 @@ using OrderGrid.Orders;
 using OrderGrid.Sandbox.Hosting;
 using OrderGrid.Sandbox.Partners;
 using OrderGrid.Sandbox.Warehouse;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Simulated;
 
@@ -43,7 +44,12 @@ internal sealed class GridWorld
         {
             Clock = Simulation.Time,
             Seed = (long)(seed >> 1),
-            Warehouse = new WarehouseSettings { SplitPercent = 60, SplitProbability = 0.3 },
+            Warehouse = new WarehouseSettings
+            {
+                SplitPercent = 60,
+                SplitProbability = 0.3,
+                RejectProbability = Parameters.Reject,
+            },
         }));
         Traffic = new(document => Settled.Contains(document.Key));
         Cluster = new(Simulation, new EmbeddedClusterOptions
@@ -184,6 +190,7 @@ internal sealed class GridWorld
             Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ReservationStock>();
+        services.AddSingleton(Names.Catalogue);
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));
         services.AddSingleton<LaneServices>();

@@ -36,6 +36,12 @@ internal sealed record Parameters
 
     public required double StreamLoss { get; init; }
 
+    /// <summary>Chance that a warehouse rejects what it was asked to ship.</summary>
+    public required double Reject { get; init; }
+
+    /// <summary>Most nodes that may ship one order of the second channel; 0: its rules ask for no stock.</summary>
+    public required int MaxShipments { get; init; }
+
     public required TimeSpan CrashEvery { get; init; }
 
     public required TimeSpan OutageEvery { get; init; }
@@ -58,6 +64,8 @@ internal sealed record Parameters
         PartnerFault = Rate(dice, 0.3),
         SnapshotFault = Rate(dice, 0.5),
         StreamLoss = Rate(dice, 0.2),
+        Reject = Rate(dice, 0.3),
+        MaxShipments = dice.Next(3),
         CrashEvery = dice.Chance(0.7) ? TimeSpan.FromSeconds(5 + dice.Next(30)) : TimeSpan.Zero,
         OutageEvery = dice.Chance(0.6) ? TimeSpan.FromSeconds(10 + dice.Next(30)) : TimeSpan.Zero,
     };
@@ -68,7 +76,7 @@ internal sealed record Parameters
         + $"faults={FaultTime.TotalSeconds:0}s "
         + $"append={AppendFault:0.000} read={ReadFault:0.000} slow={SlowCommit:0.00} message={MessageFault:0.000} "
         + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} "
-        + $"stream={StreamLoss:0.00} "
+        + $"stream={StreamLoss:0.00} reject={Reject:0.00} shipments={MaxShipments} "
         + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s");
 
     private static double Rate(SeededDice dice, double most) =>

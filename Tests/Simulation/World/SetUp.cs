@@ -16,7 +16,7 @@ internal sealed class SetUp(GridWorld world)
         foreach (var channel in WorldNames.Channels)
         {
             var command = new ConfigureChannel(
-                Context($"configure:{channel}"), "simulation", "set-up", world.Names.Configuration);
+                Context($"configure:{channel}"), "simulation", "set-up", world.Names.ConfigurationOf(channel));
             await RepeatAsync(async () =>
                 (await world.Cluster.Client.GetGrain<IChannelGrain>(channel.Value).Configure(command)).Answer
                 is ConfigureAnswer.Done);

@@ -4,6 +4,7 @@ using OrderGrid.Channels;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Simulated;
 
@@ -14,8 +15,11 @@ internal sealed class WorldNames
 
     public static UnitOfMeasure Unit { get; } = new("EA");
 
+    private readonly Parameters _parameters;
+
     public WorldNames(Parameters parameters)
     {
+        _parameters = parameters;
         Skus = [.. Enumerable.Range(1, parameters.Skus).Select(number => new Sku($"SKU-{number}"))];
         Nodes = [.. Enumerable.Range(1, parameters.Nodes).Select(number => new NodeId($"N{number}"))];
         Orders = [.. Candidates().Where(Falls).Take(parameters.Orders)];
@@ -34,7 +38,21 @@ internal sealed class WorldNames
 
     public static IEnumerable<int> FeedPartitions => Enumerable.Range(0, Partitions);
 
-    public ChannelConfiguration Configuration => new(
+    /// <summary>Later nodes are cheaper, so that a ranking by cost is another order than the channel's.</summary>
+    public NodeCatalogue Catalogue => new(
+        Nodes.Select((node, index) => new NodeFacts(node, CostPerShipment: 10 - index)), []);
+
+    /// <summary>The first channel has no rules; the second ranks, and in some worlds limits how it splits.</summary>
+    public ChannelConfiguration ConfigurationOf(ChannelId channel) => channel == Channels[0]
+        ? Configuration
+        : Configuration with
+        {
+            Sourcing = new(
+                Ranking: [new(SourcingCriterion.Cost, 2), new(SourcingCriterion.Priority, 1)],
+                Split: _parameters.MaxShipments == 0 ? null : new(_parameters.MaxShipments)),
+        };
+
+    private ChannelConfiguration Configuration => new(
         ChannelFormats.Canonical,
         new("EUR"),
         Nodes,

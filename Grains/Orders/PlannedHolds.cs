@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using OrderGrid.Delivery;
+using OrderGrid.Inventory;
+using OrderGrid.Sourcing;
+
+namespace OrderGrid.Orders;
+
+/// <summary>
+/// Takes the holds of one order along a plan: positions are asked what they have, the plan is made, and every hold is
+/// taken in full. A node that by then has less makes for another plan, a few times; holds of a plan that failed go
+/// back before the next one is tried, so that the order never holds more than it needs.
+/// </summary>
+internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request request, SourcingTerms terms)
+{
+    private readonly Dictionary<PositionKey, Quantity> _stock = [];
+
+    public async Task<OrderSourcing.Result> HoldAsync(ImmutableArray<OrderLine> lines)
+    {
+        if (!await AskStockAsync(lines))
+        {
+            return new(Lines(lines), PositionAnswer.NotWritten);
+        }
+
+        for (var plans = 0; ; plans++)
+        {
+            var plan = SourcingDecisions.Assign(terms, lines, _stock);
+            if (plan.Verdict != SourcingVerdict.Planned)
+            {
+                return new(Lines(lines), PositionAnswer.Done, plan);
+            }
+
+            var taken = await TakeAsync(plan);
+            var sourced = Source(plan, taken);
+            var trouble = taken.Select(part => part.Outcome.Answer).FirstOrDefault(
+                answer => answer is not (PositionAnswer.Done or PositionAnswer.InsufficientStock));
+            if (trouble != PositionAnswer.Done || taken.TrueForAll(part => part.IsHeld))
+            {
+                return new(sourced, trouble);
+            }
+
+            await sourcing.ReleaseAsync(request.Context, sourced);
+            if (plans == SourcingLimits.MaxReplans)
+            {
+                // Everything keeps selling faster than it can be held: to the customer that is a lack of stock.
+                return new(Lines(lines), PositionAnswer.Done, plan with { Verdict = SourcingVerdict.ShortOfStock });
+            }
+
+            Learn(taken);
+        }
+    }
+
+    private async Task<bool> AskStockAsync(ImmutableArray<OrderLine> lines)
+    {
+        var positions = lines
+            .SelectMany(line => (terms.Lines.First(known => known.Line == line.Line).Candidates ?? [])
+                .Where(candidate => candidate.Filtered is null)
+                .Select(candidate => new PositionKey(line.Sku, candidate.Node)))
+            .Distinct();
+        try
+        {
+            foreach (var some in positions.Chunk(OrderLimits.MaxLinesInFlight))
+            {
+                var answers = await Task.WhenAll(some.Select(
+                    position => sourcing.PositionOf(position.Sku, position.Node).GetAvailability()));
+                foreach (var answer in answers)
+                {
+                    _stock[answer.Position] = answer.Levels.AvailableToPromise;
+                }
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (GrainCalls.IsOperating(exception))
+        {
+            // Nothing is held yet, so nothing but the question has to be repeated.
+            return false;
+        }
+    }
+
+    private async Task<List<Taken>> TakeAsync(SourcingPlan plan)
+    {
+        var attempt = sourcing.NewAttempt();
+        var taken = new List<Taken>();
+        var parts = plan.Lines.SelectMany(line => line.Parts.Select((part, index) => (line.Line, part, index)));
+        foreach (var some in parts.Chunk(OrderLimits.MaxLinesInFlight))
+        {
+            taken.AddRange(await Task.WhenAll(some.Select(
+                next => TakeAsync(
+                    next.Line, next.part, new($"{attempt.Name}-{next.Line.Line}-{next.index}"), attempt))));
+        }
+
+        return taken;
+    }
+
+    private async Task<Taken> TakeAsync(OrderLine line, PlannedPart part, HoldId hold, OrderSourcing.Attempt attempt)
+    {
+        var command = new PlaceHold(
+            request.Context.Step(hold.Value),
+            hold,
+            part.Quantity,
+            AllowPartial: false,
+            attempt.ExpiresAt,
+            Holder.Of(request.Order));
+        var outcome = await OrderSourcing.AskAsync(() => sourcing.PositionOf(line.Sku, part.Node).Hold(command));
+        return new(line, new(part.Node, outcome.Quantity, hold), outcome);
+    }
+
+    // A position that refused tells what it has; what this order held there just now is on its way back.
+    private void Learn(List<Taken> taken)
+    {
+        foreach (var missed in taken.Where(part => !part.IsHeld))
+        {
+            var position = new PositionKey(missed.Line.Sku, missed.Allocation.Node);
+            var own = taken
+                .Where(part => part.IsHeld
+                    && part.Line.Sku == position.Sku
+                    && part.Allocation.Node == position.Node)
+                .Sum(part => part.Allocation.Quantity.Pieces);
+            var left = missed.Outcome.Levels.AvailableToPromise.Pieces + own;
+            _stock[position] = Quantity.Min(_stock[position], new(Math.Min(left, Quantity.MaxPieces)));
+        }
+    }
+
+    private ImmutableArray<SourcedLine> Source(SourcingPlan plan, List<Taken> taken)
+    {
+        var shipBy = sourcing.ShipBy(request);
+        return
+        [
+            .. plan.Lines.Select(line => new SourcedLine(
+                line.Line,
+                [
+                    .. taken
+                        .Where(part => part.Line.Line == line.Line.Line
+                            && part.Outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
+                        .Select(part => part.Allocation),
+                ],
+                shipBy,
+                line.Decision)),
+        ];
+    }
+
+    private ImmutableArray<SourcedLine> Lines(ImmutableArray<OrderLine> lines)
+    {
+        var shipBy = sourcing.ShipBy(request);
+        return [.. lines.Select(line => new SourcedLine(line, [], shipBy))];
+    }
+
+    private sealed record Taken(OrderLine Line, Allocation Allocation, PositionOutcome Outcome)
+    {
+        public bool IsHeld => Outcome.Answer == PositionAnswer.Done;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using OrderGrid.Inventory;
+using OrderGrid.Sourcing;
+
+namespace OrderGrid.Orders;
+
+/// <summary>What a customer is told when an order could not be sourced. Pure.</summary>
+public static class SourcingRefusals
+{
+    /// <summary>The refusal; null when every line is held in full.</summary>
+    public static SubmitOutcome? Of(SubmitOrder command, OrderSourcing.Result sourced)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(sourced);
+        var refusals = sourced.Plan is { } plan ? OfPlan(plan) : OfHolds(command, sourced.Lines);
+        return refusals.IsEmpty ? null
+            : refusals.Any(line => line.Reason != LineRefusalReason.InsufficientStock)
+                ? SubmitOutcome.Refused(
+                    SubmitAnswer.CannotBeSourced, "The channel's sourcing rules allow no way to ship it.", refusals)
+            : SubmitOutcome.Refused(
+                SubmitAnswer.InsufficientStock, "Lower the quantities or wait for stock.", refusals);
+    }
+
+    private static ImmutableArray<LineRefusal> OfHolds(SubmitOrder command, ImmutableArray<SourcedLine> lines) =>
+        command.Sourcing is null
+            ? OrderDecisions.FindShort(command, lines)
+            : [.. lines.Where(line => line.Allocated < line.Line.Quantity).Select(line =>
+                IsBarred(line.Decision!.Candidates)
+                    ? NoNode(line.Line)
+                    : Short(line.Line, line.Allocated))];
+
+    private static ImmutableArray<LineRefusal> OfPlan(SourcingPlan plan) => plan.Verdict switch
+    {
+        SourcingVerdict.Planned => [],
+        SourcingVerdict.NoNode =>
+            [.. plan.Lines.Where(line => IsBarred(line.Decision.Candidates)).Select(line => NoNode(line.Line))],
+        SourcingVerdict.ShortOfStock => OfMissing(plan),
+        SourcingVerdict.SplitNotAllowed => [.. plan.Lines.Select(line => new LineRefusal(
+            line.Line.Line,
+            LineRefusalReason.SplitNotAllowed,
+            $"There is stock at {plan.Nodes.Count()} nodes; the channel's limits for splitting an order allow no "
+            + "set of them."))],
+    };
+
+    // Without a missing piece the plan failed because others bought faster, whichever line it was.
+    private static ImmutableArray<LineRefusal> OfMissing(SourcingPlan plan)
+    {
+        var missing = plan.Lines.Where(line => line.Missing > Quantity.Zero).ToList();
+        return [.. (missing.Count > 0 ? missing : [.. plan.Lines])
+            .Select(line => Short(line.Line, line.Line.Quantity - line.Missing))];
+    }
+
+    private static bool IsBarred(ImmutableArray<Candidate> candidates) =>
+        candidates.All(candidate => candidate.Filtered is not null);
+
+    private static LineRefusal NoNode(OrderLine line) => new(
+        line.Line, LineRefusalReason.NoNode, $"No node of the channel may ship {line.ChannelSku} there.");
+
+    private static LineRefusal Short(OrderLine line, Quantity available) => new(
+        line.Line,
+        LineRefusalReason.InsufficientStock,
+        $"{line.Quantity} pieces of {line.ChannelSku} asked, {available} can be promised within the channel's rules.");
+}
