@@ -20,7 +20,7 @@ public sealed record AvailabilityAnswer(ChannelId Channel, ImmutableArray<ItemAv
             item.Listed,
             item.AvailableToPromise,
             [.. item.Positions.Select(position => new NodeAvailability(
-                position.Position.Node, position.Levels.AvailableToPromise, position.Version))]))]);
+                position.Position.Node, position.AvailableTo(channel), position.Version))]))]);
 }
 
 /// <summary>What a channel may promise of one item.</summary>

@@ -9,6 +9,7 @@ using OrderGrid.Gateway.Inventory;
 using OrderGrid.Gateway.Orders;
 using OrderGrid.Hosting;
 using OrderGrid.Identity;
+using OrderGrid.Inventory;
 
 namespace OrderGrid.Gateway.Hosting;
 
@@ -65,6 +66,7 @@ public static class GatewayHost
         services.AddSingleton<Readiness>();
         services.AddSingleton<PartnerDirectory>();
         services.AddSingleton<ImportPlaces>();
+        services.AddSingleton<StockLedger>();
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.ConfigureHttpJsonOptions(json =>

@@ -32,6 +32,8 @@ namespace OrderGrid.Gateway.Http;
 [JsonSerializable(typeof(ChannelBody))]
 [JsonSerializable(typeof(StockRow))]
 [JsonSerializable(typeof(StockRowOutcome))]
+[JsonSerializable(typeof(StockAnswer))]
+[JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(PartnerEvent))]
 [JsonSerializable(typeof(RecordedEvent))]
 [JsonSerializable(typeof(LanesAnswer))]

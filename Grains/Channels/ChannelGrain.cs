@@ -133,7 +133,7 @@ public sealed class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, 
         var positions = await Task.WhenAll(channel.Nodes.Select(node => GrainFactory
             .GetGrain<IInventoryPositionGrain>(new PositionKey(listing.Sku, node).ToString())
             .GetAvailability()));
-        var sum = positions.Sum(position => position.Levels.AvailableToPromise.Pieces);
+        var sum = positions.Sum(position => position.AvailableTo(_id).Pieces);
         return new(item, true, new Quantity(Math.Min(sum, Quantity.MaxPieces)), [.. positions]);
     }
 

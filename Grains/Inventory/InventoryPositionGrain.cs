@@ -54,6 +54,9 @@ public sealed partial class InventoryPositionGrain(
     public Task<PositionOutcome> Adjust(AdjustStock command) => Decide(command);
 
     /// <inheritdoc/>
+    public Task<PositionOutcome> Update(StockUpdate command) => Decide(command);
+
+    /// <inheritdoc/>
     public async Task<PositionAvailability> GetAvailability()
     {
         if (clock.GetUtcNow() >= _stream.Trusted.EarliestExpiry)
@@ -63,7 +66,10 @@ public sealed partial class InventoryPositionGrain(
             await Sweep();
         }
 
-        return new(PositionKey.Parse(this.GetPrimaryKeyString()), _stream.Trusted.Levels, _stream.Version);
+        return new(PositionKey.Parse(this.GetPrimaryKeyString()), _stream.Trusted.Levels, _stream.Version)
+        {
+            Terms = _stream.Trusted.Terms,
+        };
     }
 
     private Task<PositionOutcome> Decide(PositionCommand command)

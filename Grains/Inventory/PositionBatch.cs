@@ -43,6 +43,9 @@ internal sealed class PositionBatch
         or PositionAnswer.HoldReleased
         or PositionAnswer.HoldNotCommitted
         or PositionAnswer.MoreThanHeld
+        or PositionAnswer.UnknownReceipt
+        or PositionAnswer.TooManyTerms
+        or PositionAnswer.StaleStock
         or PositionAnswer.BelowHolds);
 
     /// <summary>Commands decided so far.</summary>
@@ -78,7 +81,10 @@ internal sealed class PositionBatch
                 AppendOutcome.Unknown => PositionAnswer.OutcomeUnknown,
             };
             var quantity = answer == PositionAnswer.Done ? decision.Quantity : Quantity.Zero;
-            answered.SetResult(new(answer, quantity, levels, version));
+            answered.SetResult(new(answer, quantity, levels, version)
+            {
+                PromisedAt = answer == PositionAnswer.Done ? decision.PromisedAt : null,
+            });
         }
     }
 

@@ -15,8 +15,9 @@ public static class PositionDecisions
         PlaceHold place => DecidePlace(state, place, now),
         CommitHold commit => DecideCommit(state, commit),
         ReleaseHold release => DecideRelease(state, release),
-        ShipHold ship => DecideShip(state, ship),
-        AdjustStock adjust => DecideAdjust(state, adjust),
+        ShipHold ship => DecideShip(state, ship, now),
+        AdjustStock adjust => StockDecisions.Adjust(state, adjust, now),
+        StockUpdate update => StockDecisions.Decide(state, update, now),
         _ => throw new UnreachableException($"Unknown command {command.GetType().Name}."),
     };
 
@@ -28,16 +29,17 @@ public static class PositionDecisions
             return [];
         }
 
-        var levels = state.Levels;
         var events = ImmutableArray.CreateBuilder<PositionEvent>();
-        var due = state.Holds
+        var holds = state.Holds;
+        var due = holds
             .Where(hold => hold.Value.Phase == HoldPhase.Pending && hold.Value.ExpiresAt <= now)
             .OrderBy(hold => hold.Value.ExpiresAt)
             .ThenBy(hold => hold.Key.Value, StringComparer.Ordinal);
         foreach (var (id, hold) in due)
         {
-            levels = levels with { Pending = levels.Pending - hold.Open };
-            events.Add(new HoldExpired(id, hold.Open, levels));
+            var expired = new HoldExpired(id, hold.Open, StockPromise.GiveBack(state, hold, hold.Open));
+            events.Add(expired);
+            state = StockEvolution.GiveBack(state, hold, hold.Open) with { Levels = expired.After };
         }
 
         return events.ToImmutable();
@@ -48,7 +50,7 @@ public static class PositionDecisions
         if (state.Holds.TryGetValue(command.Hold, out var hold))
         {
             return hold.Order == command.Order && hold.Asked == command.Quantity
-                ? PositionDecision.Repeat(hold.Held)
+                ? PositionDecision.Repeat(hold.Held) with { PromisedAt = hold.Terms?.PromisedAt }
                 : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent);
         }
 
@@ -62,16 +64,15 @@ public static class PositionDecisions
             return PositionDecision.Refuse(PositionAnswer.ExpiryOutOfRange);
         }
 
-        var available = state.Levels.AvailableToPromise;
-        var granted = Quantity.Min(command.Quantity, available);
+        var promise = StockPromise.Of(state, command, now);
+        var granted = Quantity.Min(command.Quantity, promise.Most);
         if (granted == Quantity.Zero || (granted < command.Quantity && !command.AllowPartial))
         {
-            return PositionDecision.Refuse(PositionAnswer.InsufficientStock);
+            return PositionDecision.Refuse(promise.Lacks(command.Quantity, command.AllowPartial));
         }
 
-        var after = state.Levels with { Pending = state.Levels.Pending + granted };
-        return PositionDecision.Do(granted, new StockHeld(
-            command.Hold, command.Order, command.Quantity, granted, RoundUp(command.ExpiresAt), after));
+        var held = promise.Hold(state, command, granted, RoundUp(command.ExpiresAt));
+        return PositionDecision.Do(granted, held) with { PromisedAt = held.Terms?.PromisedAt };
     }
 
     private static PositionDecision DecideCommit(Position state, CommitHold command)
@@ -101,18 +102,15 @@ public static class PositionDecisions
             return PositionDecision.Refuse(PositionAnswer.UnknownHold);
         }
 
-        var levels = state.Levels;
         return hold.Phase switch
         {
             HoldPhase.Expired or HoldPhase.Released or HoldPhase.Shipped => PositionDecision.Repeat(hold.Open),
-            HoldPhase.Pending => PositionDecision.Do(hold.Open, new HoldReleased(
-                command.Hold, hold.Open, levels with { Pending = levels.Pending - hold.Open })),
-            HoldPhase.Committed => PositionDecision.Do(hold.Open, new HoldReleased(
-                command.Hold, hold.Open, levels with { Committed = levels.Committed - hold.Open })),
+            HoldPhase.Pending or HoldPhase.Committed => PositionDecision.Do(hold.Open, new HoldReleased(
+                command.Hold, hold.Open, StockPromise.GiveBack(state, hold, hold.Open))),
         };
     }
 
-    private static PositionDecision DecideShip(Position state, ShipHold command)
+    private static PositionDecision DecideShip(Position state, ShipHold command, DateTimeOffset now)
     {
         if (!state.Holds.TryGetValue(command.Hold, out var hold))
         {
@@ -131,63 +129,15 @@ public static class PositionDecisions
             HoldPhase.Expired => PositionDecision.Refuse(PositionAnswer.HoldExpired),
             HoldPhase.Released => PositionDecision.Refuse(PositionAnswer.HoldReleased),
             HoldPhase.Pending => PositionDecision.Refuse(PositionAnswer.HoldNotCommitted),
-            HoldPhase.Committed or HoldPhase.Shipped => DecideShipCommitted(state.Levels, hold, command),
+            HoldPhase.Committed or HoldPhase.Shipped => DecideShipCommitted(state, hold, command, now),
         };
     }
 
-    private static PositionDecision DecideShipCommitted(StockLevels levels, Hold hold, ShipHold command)
-    {
-        if (command.Quantity > hold.Open)
-        {
-            return PositionDecision.Refuse(PositionAnswer.MoreThanHeld);
-        }
-
-        if (command.Quantity == Quantity.Zero)
-        {
-            return PositionDecision.Refuse(PositionAnswer.QuantityOutOfRange);
-        }
-
-        return PositionDecision.Do(command.Quantity, new HoldShipped(
-            command.Hold,
-            command.Shipment,
-            command.Quantity,
-            levels with
-            {
-                OnHand = levels.OnHand - command.Quantity,
-                Committed = levels.Committed - command.Quantity,
-            }));
-    }
-
-    private static PositionDecision DecideAdjust(Position state, AdjustStock command)
-    {
-        var id = command.Context.Command;
-        if (state.Changes.TryGetValue(id, out var remembered))
-        {
-            return remembered.Change == command.Change && remembered.Amount == command.Amount
-                ? PositionDecision.Repeat(remembered.OnHand)
-                : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent);
-        }
-
-        // Amounts beyond the range would wrap around when added, so they are refused before the sum is made.
-        var inRange = command.Amount is >= -Quantity.MaxPieces and <= Quantity.MaxPieces;
-        var level = command.Change switch
-        {
-            StockChange.Set => command.Amount,
-            StockChange.Delta => inRange ? state.Levels.OnHand.Pieces + command.Amount : -1,
-        };
-        if (!Quantity.TryCreate(level, out var onHand))
-        {
-            return PositionDecision.Refuse(PositionAnswer.QuantityOutOfRange);
-        }
-
-        if (onHand < state.Levels.Pending + state.Levels.Committed)
-        {
-            return PositionDecision.Refuse(PositionAnswer.BelowHolds);
-        }
-
-        return PositionDecision.Do(onHand, new StockAdjusted(
-            id, command.Change, command.Amount, command.Reason, state.Levels with { OnHand = onHand }));
-    }
+    private static PositionDecision DecideShipCommitted(
+        Position state, Hold hold, ShipHold command, DateTimeOffset now) =>
+        command.Quantity > hold.Open ? PositionDecision.Refuse(PositionAnswer.MoreThanHeld)
+        : command.Quantity == Quantity.Zero ? PositionDecision.Refuse(PositionAnswer.QuantityOutOfRange)
+        : new(PositionAnswer.Done, command.Quantity, StockDecisions.Ship(state, command, now));
 
     private static DateTimeOffset RoundUp(DateTimeOffset time)
     {

@@ -10,7 +10,11 @@ public abstract record PositionEvent(StockLevels After);
 /// <summary>Stock was reserved.</summary>
 public sealed record StockHeld(
     HoldId Hold, OrderKey Order, Quantity Asked, Quantity Quantity, DateTimeOffset ExpiresAt, StockLevels After)
-    : PositionEvent(After);
+    : PositionEvent(After)
+{
+    /// <summary>What is particular about it; null when nothing is.</summary>
+    public HoldTerms? Terms { get; init; }
+}
 
 /// <summary>A reservation became final.</summary>
 public sealed record HoldCommitted(HoldId Hold, Quantity Quantity, StockLevels After) : PositionEvent(After);
@@ -23,12 +27,26 @@ public sealed record HoldExpired(HoldId Hold, Quantity Quantity, StockLevels Aft
 
 /// <summary>Committed pieces left the shelf.</summary>
 public sealed record HoldShipped(HoldId Hold, ShipmentId Shipment, Quantity Quantity, StockLevels After)
-    : PositionEvent(After);
+    : PositionEvent(After)
+{
+    /// <summary>When it was recorded; null in older journals.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>On hand changed.</summary>
 public sealed record StockAdjusted(
     CommandId Command, StockChange Change, long Amount, string Reason, StockLevels After)
-    : PositionEvent(After);
+    : PositionEvent(After)
+{
+    /// <summary>Who said so; null when nobody did.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Their document; null when there is none.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>When it was recorded; null in older journals.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>The journalled form of position events.</summary>
 public static class PositionEvents
@@ -40,7 +58,16 @@ public static class PositionEvents
         ("inventory.released.v1", PositionJson.Default.HoldReleased),
         ("inventory.expired.v1", PositionJson.Default.HoldExpired),
         ("inventory.shipped.v1", PositionJson.Default.HoldShipped),
-        ("inventory.adjusted.v1", PositionJson.Default.StockAdjusted));
+        ("inventory.adjusted.v1", PositionJson.Default.StockAdjusted),
+        ("inventory.snapshot-applied.v1", PositionJson.Default.StockCounted),
+        ("inventory.expected.v1", PositionJson.Default.ReceiptExpected),
+        ("inventory.received.v1", PositionJson.Default.StockReceived),
+        ("inventory.transferred.v1", PositionJson.Default.StockTransferred),
+        ("inventory.blocked.v1", PositionJson.Default.StockBlocked),
+        ("inventory.safety-kept.v1", PositionJson.Default.SafetyKept),
+        ("inventory.allotted.v1", PositionJson.Default.StockAllotted),
+        ("inventory.limited.v1", PositionJson.Default.StockLimited),
+        ("inventory.shortfall.v1", PositionJson.Default.ShortfallChanged));
 
     /// <summary>Snapshots of the state.</summary>
     public static SnapshotFormat<Position> Snapshots { get; } = new(1, PositionJson.Default.Position);

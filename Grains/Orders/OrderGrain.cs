@@ -32,7 +32,10 @@ public sealed partial class OrderGrain(
             return Known(known);
         }
 
-        var request = new OrderSourcing.Request(command.Order, command.Context, command.Nodes, command.ShipWithin);
+        var request = new OrderSourcing.Request(command.Order, command.Context, command.Nodes, command.ShipWithin)
+        {
+            Buyer = command.Customer,
+        };
         var sourced = await sourcing.HoldAsync(request, command.Lines);
         var shortLines = OrderDecisions.FindShort(command, sourced.Lines);
         if (!sourced.Clear || !shortLines.IsEmpty)

@@ -12,7 +12,11 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
 {
     /// <summary>What to source for.</summary>
     public sealed record Request(
-        OrderKey Order, CommandContext Context, ImmutableArray<NodeId> Nodes, TimeSpan ShipWithin);
+        OrderKey Order, CommandContext Context, ImmutableArray<NodeId> Nodes, TimeSpan ShipWithin)
+    {
+        /// <summary>Who it is for; null when nobody knows.</summary>
+        public CustomerId? Buyer { get; init; }
+    }
 
     /// <summary>What was held, and what, beside a lack of stock, went wrong.</summary>
     public sealed record Result(ImmutableArray<SourcedLine> Lines, PositionAnswer Trouble)
@@ -63,7 +67,10 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             var node = request.Nodes[index];
             var hold = new HoldId($"{attempt}-{line.Line}-{index}");
             var command = new PlaceHold(
-                request.Context.Step(hold.Value), hold, missing, AllowPartial: true, expiresAt, request.Order);
+                request.Context.Step(hold.Value), hold, missing, AllowPartial: true, expiresAt, request.Order)
+            {
+                Buyer = request.Buyer,
+            };
             var outcome = await AskAsync(() => PositionOf(line.Sku, node).Hold(command));
             if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
             {
@@ -72,7 +79,8 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
                 missing -= outcome.Quantity;
             }
 
-            if (outcome.Answer is not (PositionAnswer.Done or PositionAnswer.InsufficientStock))
+            if (outcome.Answer is not (PositionAnswer.Done
+                or PositionAnswer.BuyerCapReached or PositionAnswer.InsufficientStock))
             {
                 answer = outcome.Answer;
                 break;

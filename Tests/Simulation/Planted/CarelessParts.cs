@@ -105,6 +105,8 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
 
         public Task<PositionOutcome> Adjust(AdjustStock command) => inner.Adjust(command);
 
+        public Task<PositionOutcome> Update(StockUpdate command) => inner.Update(command);
+
         public Task<PositionAvailability> GetAvailability() => inner.GetAvailability();
     }
 }
