@@ -6,7 +6,7 @@ namespace OrderGrid.Load.Bench;
 /// <summary>Measures side by side, in one run on one machine, and says which goals are reached.</summary>
 internal sealed class BenchCommand : Command
 {
-    private static readonly string[] Parts = ["calls", "journal", "holds", "orders"];
+    private static readonly string[] Parts = ["calls", "journal", "holds", "orders", "stock"];
 
     private static readonly Option<int> Seconds = new("--seconds")
     {
@@ -16,11 +16,11 @@ internal sealed class BenchCommand : Command
 
     private static readonly Option<string[]> Only = new("--only")
     {
-        Description = "Parts to run: calls, journal, holds, orders. Default: all.",
+        Description = "Parts to run: calls, journal, holds, orders, stock. Default: all.",
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public BenchCommand() : base("bench", "Measures journal, holds and orders against plain SQL in one run.")
+    public BenchCommand() : base("bench", "Measures journal, holds, orders and stock imports in one run, against plain SQL.")
     {
         Options.Add(Seconds);
         Options.Add(Only);

@@ -56,6 +56,9 @@ internal sealed class BenchRun(string postgres, TimeSpan duration, BenchReport r
             case "orders":
                 await MeasureOrdersAsync(own, database, loop, cancellation);
                 break;
+            case "stock":
+                await MeasureStockAsync(own, loop, cancellation);
+                break;
         }
     }
 
@@ -87,11 +90,18 @@ internal sealed class BenchRun(string postgres, TimeSpan duration, BenchReport r
     private async Task MeasureOrdersAsync(
         string own, NpgsqlDataSource database, ClosedLoop loop, CancellationToken cancellation)
     {
-        var gateway = Environment.GetEnvironmentVariable("ORDERGRID_GATEWAY_DLL")
-            ?? throw new InvalidOperationException("Set ORDERGRID_GATEWAY_DLL, or run ./grid bench.");
-        await using var node = await BenchNode.StartAsync(gateway, own, clock, cancellation);
+        await using var node = await BenchNode.StartAsync(Gateway(), own, clock, cancellation);
         await new OrderBench(node, database, loop, report, clock).RunAsync(duration, cancellation);
     }
+
+    private async Task MeasureStockAsync(string own, ClosedLoop loop, CancellationToken cancellation)
+    {
+        await using var node = await BenchNode.StartAsync(Gateway(), own, clock, cancellation);
+        await new StockBench(node, loop, report, clock).RunAsync(duration, cancellation);
+    }
+
+    private static string Gateway() => Environment.GetEnvironmentVariable("ORDERGRID_GATEWAY_DLL")
+        ?? throw new InvalidOperationException("Set ORDERGRID_GATEWAY_DLL, or run ./grid bench.");
 
     private async Task<string> CreateDatabaseAsync(string part, CancellationToken cancellation)
     {

@@ -45,6 +45,12 @@ internal enum PlantedBug
     /// <summary>A hold that was refused is taken for held.</summary>
     HoldImagined,
 
+    /// <summary>A count does not say which shipments it includes, so that late reports take them off again.</summary>
+    ShipmentInCountForgotten,
+
+    /// <summary>A count that is older than the newest one is applied all the same.</summary>
+    StaleCountApplied,
+
     /// <summary>A lane does not notice that a stream lost something.</summary>
     GapNotHealed,
 }

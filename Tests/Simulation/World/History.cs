@@ -11,7 +11,7 @@ internal sealed class History
     /// <summary>Orders by key.</summary>
     public Dictionary<OrderKey, ClientOrder> Orders { get; } = [];
 
-    /// <summary>Stock that was acknowledged, by position: the sum of all receipts.</summary>
+    /// <summary>Stock that physically came in, by position, less what went elsewhere than into shipments.</summary>
     public Dictionary<PositionKey, long> Received { get; } = [];
 
     /// <summary>Contradictions a client met by itself.</summary>

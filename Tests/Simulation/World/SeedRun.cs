@@ -95,9 +95,13 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         await setUp.LoadStockAsync();
         var chaos = new Chaos(world);
         chaos.Start();
+        var nodes = StartNodes();
+        var changing = Task.WhenAll(nodes.Select(node => node.RunAsync(world.Parameters.StockChanges)));
         await SendOrdersAsync();
+        await changing;
         await chaos.EndAsync();
         await RestAsync();
+        await Task.WhenAll(nodes.Select(node => node.RecountAsync()));
         await _end.CancelAsync();
         while (await feed.ReadAsync())
         {
@@ -111,6 +115,13 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
     {
         var client = new ChannelClient(world, world.Simulation.Dice.Fork("clients"));
         await Task.WhenAll(world.Names.Orders.Select(client.OrderAsync));
+    }
+
+    private List<NodeClient> StartNodes()
+    {
+        var dice = world.Simulation.Dice.Fork("nodes");
+        return [.. world.Names.Positions.Select(position =>
+            new NodeClient(world, position, dice.Fork(position.ToString())))];
     }
 
     private async Task WakeAsync()
