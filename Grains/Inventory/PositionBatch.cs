@@ -43,6 +43,8 @@ internal sealed class PositionBatch
         or PositionAnswer.HoldReleased
         or PositionAnswer.HoldNotCommitted
         or PositionAnswer.MoreThanHeld
+        or PositionAnswer.QuantityOutOfRange
+        or PositionAnswer.TimeOutOfRange
         or PositionAnswer.UnknownReceipt
         or PositionAnswer.TooManyTerms
         or PositionAnswer.StaleStock

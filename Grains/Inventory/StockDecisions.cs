@@ -79,7 +79,7 @@ public static class StockDecisions
 
     /// <summary>
     /// The events of a shipment from a committed hold. What has left has left: pieces that were not on hand have been
-    /// found, and are booked as such first.
+    /// found, and are booked as such first. Nothing moved when they were found, so counts know nothing of it.
     /// </summary>
     public static ImmutableArray<PositionEvent> Ship(Position state, ShipHold command, DateTimeOffset now)
     {
@@ -96,7 +96,6 @@ public static class StockDecisions
                     command.Context.Step("found").Command, StockChange.Delta, missing.Pieces, "found by shipment", levels)
                 {
                     Reference = command.Shipment.Value,
-                    At = now,
                 },
                 shipped,
             ];

@@ -70,6 +70,16 @@ public sealed class StockSnapshotTests
     }
 
     [Fact]
+    public void Pieces_found_by_a_shipment_are_no_movement_that_a_count_could_miss()
+    {
+        var story = Open();
+        story.With(story.Count(2, Noon));
+        Minute(story, s => s.Ship("h", "S1", 6));
+
+        story.Do(story.Count(0, story.Now, new IncludedChange("S1", -6))).Quantity.ShouldBe(Quantity.Zero);
+    }
+
+    [Fact]
     public void A_count_older_than_the_newest_is_stale_and_so_is_one_older_than_a_level()
     {
         var story = Minute(Open(), s => s.Count(19, s.Now), s => s.Set(18));

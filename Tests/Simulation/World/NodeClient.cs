@@ -14,6 +14,7 @@ internal sealed class NodeClient(GridWorld world, PositionKey position, SeededDi
 {
     private const int MaxAttempts = 1_000;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LatestCount = TimeSpan.FromSeconds(40);
     private static readonly StockCause Cause = new("simulation", "WMS");
 
     private readonly Shelf _shelf = world.Shelves[position];
@@ -160,7 +161,7 @@ internal sealed class NodeClient(GridWorld world, PositionKey position, SeededDi
 
         async Task CountLater()
         {
-            await Pause();
+            await Task.Delay(dice.Between(TimeSpan.Zero, LatestCount), Clock);
             await TellAsync(id, context => Plant.OnCount(
                 world.Bug, new CountStock(context, Cause, count - overlooked, asOf, null, included)));
         }
