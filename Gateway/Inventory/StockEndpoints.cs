@@ -30,7 +30,7 @@ internal static class StockEndpoints
             .Produces<StockAnswer>().Refuses(400, 404, 503);
         routes.MapGet(Item + "/ledger", ExplainAsync)
             .WithTags("Inventory")
-            .WithSummary("Why an item stands where it stands: what happened, up to 200 entries a page, the latest first.")
+            .WithSummary("Why an item stands where it does: what happened, 200 entries a page, the latest page first.")
             .OffersQuery("asOf", "A time: what happened up to then. Left out: up to now.")
             .OffersQuery("after", "A version: what happened after it. Left out: the page that ends at asOf.")
             .Produces<LedgerAnswer>().Refuses(400, 404, 503);

@@ -56,7 +56,7 @@ public enum StockOp
     [JsonStringEnumMemberName("limits")]
     Limits,
 
-    /// <summary><c>quantity</c> left for <c>node</c> as transfer <c>receipt</c>; with <c>eta</c> it is announced.</summary>
+    /// <summary><c>quantity</c> left for <c>node</c> as <c>receipt</c>; with <c>eta</c> it is announced.</summary>
     [JsonStringEnumMemberName("transferOut")]
     TransferOut,
 

@@ -20,7 +20,7 @@ public readonly record struct StockLevels(
     /// </summary>
     public Quantity AvailableToPromise => new(Math.Max(0, Free - (Aside?.Reserved.Pieces ?? 0)));
 
-    /// <summary>What is not spoken for, reservations of channels apart; negative when safety stock is promised.</summary>
+    /// <summary>What is not spoken for, channels' reservations apart; negative when safety stock is promised.</summary>
     public long Free => Unpromised - (Aside?.Safety.Pieces ?? 0);
 
     /// <summary>

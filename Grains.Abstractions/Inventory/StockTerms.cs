@@ -10,7 +10,7 @@ public sealed record StockTerms
     /// <summary>Nothing particular.</summary>
     public static StockTerms None { get; } = new();
 
-    /// <summary>Reservations of channels, each channel at most once; see <see cref="StockLimits.Allotments"/>.</summary>
+    /// <summary>Channels' reservations, each channel at most once; see <see cref="StockLimits.Allotments"/>.</summary>
     [Id(0)]
     public ImmutableArray<Allotment> Allotments { get; init; } = [];
 

@@ -11,7 +11,9 @@ namespace OrderGrid.Inventory;
 /// <param name="Reference">Their document, 1 to 64 characters; null when there is none.</param>
 [GenerateSerializer, Immutable, Alias("StockCause")]
 public sealed record StockCause(
-    [property: Id(0)] string Reason, [property: Id(1)] string? Source = null, [property: Id(2)] string? Reference = null);
+    [property: Id(0)] string Reason,
+    [property: Id(1)] string? Source = null,
+    [property: Id(2)] string? Reference = null);
 
 /// <summary>
 /// What systems and people tell a position about its stock, plain levels and differences apart

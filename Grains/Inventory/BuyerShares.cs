@@ -9,7 +9,7 @@ public sealed record BuyerShare(CustomerId Buyer, DateTimeOffset Since);
 /// <summary>What a buyer has taken since a time.</summary>
 public readonly record struct BuyerTake(Quantity Taken, DateTimeOffset Since);
 
-/// <summary>What buyers have taken, kept while a cap is in force. Bounded by <see cref="StockLimits.Buyers"/>.</summary>
+/// <summary>What buyers have taken while a cap is in force. Bounded by <see cref="StockLimits.Buyers"/>.</summary>
 public sealed record BuyerShares(
     ImmutableDictionary<CustomerId, BuyerTake> Takes, ImmutableQueue<CustomerId> Order)
 {

@@ -6,7 +6,7 @@ namespace OrderGrid.Inventory;
 public sealed record PositionDecision(
     PositionAnswer Answer, Quantity Quantity, ImmutableArray<PositionEvent> Events)
 {
-    /// <summary>When the backordered part of a hold is expected; null when all of it is there, or nobody knows.</summary>
+    /// <summary>When a hold's backordered part is expected; null when all of it is there, or nobody knows.</summary>
     public DateTimeOffset? PromisedAt { get; init; }
 
     /// <summary>Nothing happens.</summary>

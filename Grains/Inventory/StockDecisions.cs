@@ -93,7 +93,11 @@ public static class StockDecisions
             ? [shipped]
             : [
                 new StockAdjusted(
-                    command.Context.Step("found").Command, StockChange.Delta, missing.Pieces, "found by shipment", levels)
+                    command.Context.Step("found").Command,
+                    StockChange.Delta,
+                    missing.Pieces,
+                    "found by shipment",
+                    levels)
                 {
                     Reference = command.Shipment.Value,
                 },

@@ -3,7 +3,7 @@ using OrderGrid.Identity;
 
 namespace OrderGrid.Inventory;
 
-/// <summary>What a <see cref="StockUpdate"/> leads to. The digest tells a repeat of the command from a misuse.</summary>
+/// <summary>What a <see cref="StockUpdate"/> leads to. The digest tells a repeat from a misuse of the id.</summary>
 public abstract record StockUpdated(CommandId Command, int Digest, StockCause Cause, StockLevels After)
     : PositionEvent(After);
 

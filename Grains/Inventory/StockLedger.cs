@@ -46,7 +46,8 @@ public sealed class StockLedger(IJournal journal)
     /// <summary>Most entries of a page.</summary>
     public const int MaxEntries = 200;
 
-    private static readonly int[] Margins = [1, 64, PositionLimits.MaxCommandsPerRecord, JournalLimits.MaxEventsPerAppend];
+    private static readonly int[] Margins =
+        [1, 64, PositionLimits.MaxCommandsPerRecord, JournalLimits.MaxEventsPerAppend];
 
     /// <summary>
     /// A page behind <paramref name="after"/>, or, without it, the page that ends at <paramref name="asOf"/>; null

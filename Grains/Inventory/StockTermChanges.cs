@@ -2,7 +2,7 @@ using OrderGrid.Channels;
 
 namespace OrderGrid.Inventory;
 
-/// <summary>How what is particular about a position changes. Pure; the deciding and the evolving side share it.</summary>
+/// <summary>How what is particular about a position changes. Pure; deciding and evolving share it.</summary>
 public static class StockTermChanges
 {
     /// <summary>After a channel took pieces from what is there, or, negative, gave them back.</summary>

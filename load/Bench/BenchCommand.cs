@@ -20,7 +20,7 @@ internal sealed class BenchCommand : Command
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public BenchCommand() : base("bench", "Measures journal, holds, orders and stock imports in one run, against plain SQL.")
+    public BenchCommand() : base("bench", "Measures journal, holds, orders and stock imports in one run.")
     {
         Options.Add(Seconds);
         Options.Add(Only);

@@ -19,7 +19,9 @@ internal sealed class StockBench(BenchNode node, ClosedLoop loop, BenchReport re
         for (var first = 0; first < Skus; first += RowsPerImport)
         {
             await node.LoadStockAsync(
-                Rows(first, number => $$"""{"sku":"{{Sku(number)}}","onHand":1000}"""), $"{_run}-{first}", cancellation);
+                Rows(first, number => $$"""{"sku":"{{Sku(number)}}","onHand":1000}"""),
+                $"{_run}-{first}",
+                cancellation);
         }
 
         var measured = await loop.RunAsync(

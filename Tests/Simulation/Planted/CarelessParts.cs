@@ -73,7 +73,9 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
         where TGrainInterface : IGrainWithStringKey
     {
         var grain = inner.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
-        return grain is IInventoryPositionGrain position ? (TGrainInterface)(object)new CarelessPosition(position, bug) : grain;
+        return grain is IInventoryPositionGrain position
+            ? (TGrainInterface)(object)new CarelessPosition(position, bug)
+            : grain;
     }
 
     public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId) where TGrainInterface : IAddressable =>
