@@ -65,18 +65,19 @@ internal sealed class StockRows(
                 outcome.Version,
                 outcome.Levels.Short == Quantity.Zero ? null : outcome.Levels.Short));
 
-    private static string Explain(Refusal refusal, StockRow row, PositionOutcome outcome) => outcome.Answer switch
+    private static string Explain(Refusal refusal, StockRow row, PositionOutcome outcome)
     {
-        PositionAnswer.BelowHolds =>
-            $"{outcome.Levels.Pending + outcome.Levels.Committed} pieces are held for orders; on hand cannot be less.",
-        PositionAnswer.StaleStock when row.Does == StockOp.Snapshot =>
-            $"A newer count was applied: on hand is {outcome.Levels.OnHand}. Count again.",
-        PositionAnswer.StaleStock => $"On hand is {outcome.Levels.OnHand}, not {row.Expected}.",
-        PositionAnswer.TimeOutOfRange =>
-            $"asOf is at most {StockLimits.ClockTolerance.TotalSeconds} seconds ahead of the grid's clock and not "
-            + $"behind the last {StockLimits.Entries} changes of {StockLimits.EntryAge.TotalHours} hours.",
-        _ => refusal.Title,
-    };
+        var (answer, levels) = (outcome.Answer, outcome.Levels);
+        return answer == PositionAnswer.BelowHolds
+                ? $"{levels.Pending + levels.Committed} pieces are held for orders; on hand cannot be less."
+            : answer == PositionAnswer.StaleStock && row.Does == StockOp.Snapshot
+                ? $"A newer count was applied: on hand is {levels.OnHand}. Count again."
+            : answer == PositionAnswer.StaleStock ? $"On hand is {levels.OnHand}, not {row.Expected}."
+            : answer == PositionAnswer.TimeOutOfRange
+                ? $"asOf is at most {StockLimits.ClockTolerance.TotalSeconds} seconds ahead of the grid's clock and "
+                + $"not behind the last {StockLimits.Entries} changes of {StockLimits.EntryAge.TotalHours} hours."
+            : refusal.Title;
+    }
 
     private static PositionCommand Command(CommandContext context, StockRow row)
     {
@@ -101,14 +102,14 @@ internal sealed class StockRows(
         };
     }
 
-    private StockUpdate? OtherSide(CommandContext context, StockRow row) => row.Does switch
-    {
-        StockOp.TransferOut when row.Eta is not null => new ExpectReceipt(
-            context.Step("announced"), Cause(row), row.Receipt!.Value, row.Quantity, Utc(row.Eta)),
-        StockOp.TransferIn => new TransferStock(
-            context.Step("arrived"), Cause(row), row.Receipt!.Value, node, row.Quantity!.Value, Arrived: true),
-        _ => null,
-    };
+    private StockUpdate? OtherSide(CommandContext context, StockRow row) =>
+        row.Does == StockOp.TransferOut && row.Eta is not null
+            ? new ExpectReceipt(
+                context.Step("announced"), Cause(row), row.Receipt!.Value, row.Quantity, Utc(row.Eta))
+        : row.Does == StockOp.TransferIn
+            ? new TransferStock(
+                context.Step("arrived"), Cause(row), row.Receipt!.Value, node, row.Quantity!.Value, Arrived: true)
+        : null;
 
     private static AdjustStock Adjust(CommandContext context, StockRow row, StockChange change, long amount) =>
         new(context, change, amount, row.Reason ?? DefaultReason)
