@@ -10,6 +10,7 @@ using OrderGrid.Gateway.Orders;
 using OrderGrid.Gateway.Sourcing;
 using OrderGrid.Hosting;
 using OrderGrid.Identity;
+using OrderGrid.Inventory;
 
 namespace OrderGrid.Gateway.Hosting;
 
@@ -71,6 +72,7 @@ public static class GatewayHost
         services.AddSingleton<ChannelDirectory>();
         services.AddSingleton<AvailabilityReads>();
         services.AddSingleton<ImportPlaces>();
+        services.AddSingleton<StockLedger>();
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.ConfigureHttpJsonOptions(json =>

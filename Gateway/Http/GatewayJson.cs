@@ -38,6 +38,8 @@ namespace OrderGrid.Gateway.Http;
 [JsonSerializable(typeof(ReservationView))]
 [JsonSerializable(typeof(StockRow))]
 [JsonSerializable(typeof(StockRowOutcome))]
+[JsonSerializable(typeof(StockAnswer))]
+[JsonSerializable(typeof(LedgerAnswer))]
 [JsonSerializable(typeof(PartnerEvent))]
 [JsonSerializable(typeof(RecordedEvent))]
 [JsonSerializable(typeof(SourcingRules))]

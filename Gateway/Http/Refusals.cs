@@ -125,6 +125,19 @@ public static class Refusals
 
     private static readonly Refusal ExpiryOutOfRange = new("ExpiryOutOfRange", 422, "The expiry is out of range.");
 
+    private static readonly Refusal TimeOutOfRange = new("TimeOutOfRange", 422, "A time is out of range or missing.");
+
+    private static readonly Refusal UnknownReceipt = new("UnknownReceipt", 422, "No such receipt is expected.", true);
+
+    private static readonly Refusal TooManyTerms =
+        new("TooManyTerms", 409, "More receipts or reservations than a position keeps.", Retryable: true);
+
+    private static readonly Refusal StaleStock =
+        new("StaleStock", 409, "On hand is not what it was taken for, or a newer count was applied.");
+
+    private static readonly Refusal BuyerCapReached =
+        new("BuyerCapReached", 409, "The buyer has as many as one buyer may have.");
+
     private static readonly Refusal BelowHolds =
         new("BelowHolds", 409, "On hand would fall below what is held for orders.", Retryable: true);
 
@@ -184,6 +197,11 @@ public static class Refusals
         PositionAnswer.MoreThanHeld => MoreThanHeld,
         PositionAnswer.QuantityOutOfRange => QuantityOutOfRange,
         PositionAnswer.ExpiryOutOfRange => ExpiryOutOfRange,
+        PositionAnswer.TimeOutOfRange => TimeOutOfRange,
+        PositionAnswer.UnknownReceipt => UnknownReceipt,
+        PositionAnswer.TooManyTerms => TooManyTerms,
+        PositionAnswer.StaleStock => StaleStock,
+        PositionAnswer.BuyerCapReached => BuyerCapReached,
         PositionAnswer.InsufficientStock => InsufficientStock,
         PositionAnswer.BelowHolds => BelowHolds,
         PositionAnswer.NotWritten => NotWritten,

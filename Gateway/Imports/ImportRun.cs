@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using OrderGrid.Delivery;
 using OrderGrid.Gateway.Http;
+using OrderGrid.Inventory;
 
 namespace OrderGrid.Gateway.Imports;
 
@@ -79,8 +80,9 @@ internal sealed class ImportRun(HttpContext http, Func<long, ReadOnlySequence<by
     }
 
     /// <summary>The outcome line of a refused row.</summary>
-    public static byte[] Refused(long row, RequestFault fault, string? subject = null) =>
-        Line(Fault(row, fault) with { Subject = subject });
+    public static byte[] Refused(
+        long row, RequestFault fault, string? subject = null, Quantity? onHand = null) =>
+        Line(Fault(row, fault) with { Subject = subject, OnHand = onHand });
 
     /// <summary>An outcome as a line.</summary>
     public static byte[] Line<T>(T outcome)

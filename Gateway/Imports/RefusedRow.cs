@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrid.Gateway.Http;
+using OrderGrid.Inventory;
 
 namespace OrderGrid.Gateway.Imports;
 
@@ -18,4 +19,8 @@ public sealed record RefusedRow(
     string Code,
     string Detail,
     bool Retryable,
-    ImmutableArray<ProblemError>? Errors);
+    ImmutableArray<ProblemError>? Errors)
+{
+    /// <summary>Pieces on hand now, where a stock row took it for something else; else left out.</summary>
+    public Quantity? OnHand { get; init; }
+}

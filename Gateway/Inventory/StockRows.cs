@@ -1,71 +1,131 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
+using OrderGrid.Hosting;
+using OrderGrid.Identity;
 using OrderGrid.Inventory;
-using OrderGrid.Journal;
 
 namespace OrderGrid.Gateway.Inventory;
 
 /// <summary>The rows of a stock import. Key and row number name each change: repeating changes nothing.</summary>
-internal sealed class StockRows(RequestCall call, NodeId node, string key, IGrainFactory grains)
+internal sealed class StockRows(
+    RequestCall call, NodeId node, string key, IGrainFactory grains, GridSettings settings)
 {
-    private const int MaxReason = 64;
     private const string DefaultReason = "stock import";
 
     public ImportRow Understand(long number, ReadOnlySequence<byte> line) =>
         !StrictJson.TryRead<StockRow>(line, out var row, out var fault)
             ? ImportRow.Known(ImportRun.Refused(number, fault!))
-            : FindFault(row!) is { } invalid
+            : (StockRowRules.FindFault(row!) ?? FindForeignNode(row!)) is { } invalid
                 ? ImportRow.Known(ImportRun.Refused(number, invalid, row!.Sku.Value))
-                : new(row!.Sku.Value, () => AdjustAsync(number, row));
+                : new(row!.Sku.Value, () => DoAsync(number, row));
 
-    private static RequestFault? FindFault(StockRow row) =>
-        row.OnHand is null == row.Delta is null
-            ? RequestFault.At("", "A row has either onHand or delta.")
-            : row.Reason is { } reason && (reason.Length is 0 or > MaxReason || reason.Any(char.IsControl))
-                ? RequestFault.At("/reason", $"A reason has 1 to {MaxReason} characters.")
-                : null;
+    private RequestFault? FindForeignNode(StockRow row) =>
+        row.Node is { } other && (other == node || !settings.Nodes.Contains(other))
+            ? new RequestFault(Refusals.UnknownNode, "A transfer names another node of the grid.")
+            : null;
 
-    private async Task<byte[]> AdjustAsync(long number, StockRow row)
+    private async Task<byte[]> DoAsync(long number, StockRow row)
     {
-        var command = new AdjustStock(
-            call.Command(string.Create(CultureInfo.InvariantCulture, $"stock:{key}:{number}")),
-            row.OnHand is null ? StockChange.Delta : StockChange.Set,
-            row.OnHand ?? row.Delta!.Value,
-            row.Reason ?? DefaultReason);
-        var outcome = await grains.GetGrain<IInventoryPositionGrain>(new PositionKey(row.Sku, node).ToString())
-            .Adjust(command);
-        return Refusals.Of(outcome.Answer) is { } refusal
-            ? ImportRun.Refused(number, new(refusal, Explain(refusal, outcome)), row.Sku.Value)
+        var context = call.Command(string.Create(CultureInfo.InvariantCulture, $"stock:{key}:{number}"));
+        var here = PositionOf(row.Sku, node);
+        var outcome = Command(context, row) switch
+        {
+            AdjustStock adjust => await here.Adjust(adjust),
+            StockUpdate update => await here.Update(update),
+            var other => throw new InvalidOperationException($"A row cannot lead to {other.GetType().Name}."),
+        };
+        if (outcome.Answer == PositionAnswer.Done && OtherSide(context, row) is { } rest)
+        {
+            // The other node hears of it after this one, and again when the row is repeated.
+            var there = await PositionOf(row.Sku, row.Node!.Value).Update(rest);
+            outcome = there.Answer is PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown
+                ? outcome with { Answer = there.Answer }
+                : outcome;
+        }
+
+        return Tell(number, row, outcome);
+    }
+
+    private static byte[] Tell(long number, StockRow row, PositionOutcome outcome) =>
+        Refusals.Of(outcome.Answer) is { } refusal
+            ? ImportRun.Refused(
+                number,
+                new(refusal, Explain(refusal, row, outcome)),
+                row.Sku.Value,
+                outcome.Answer == PositionAnswer.StaleStock ? outcome.Levels.OnHand : null)
             : ImportRun.Line(new StockRowOutcome(
                 number,
                 row.Sku.Value,
                 StatusCodes.Status200OK,
                 outcome.Levels.OnHand,
                 outcome.Levels.AvailableToPromise,
-                outcome.Version));
+                outcome.Version,
+                outcome.Levels.Short == Quantity.Zero ? null : outcome.Levels.Short));
+
+    private static string Explain(Refusal refusal, StockRow row, PositionOutcome outcome)
+    {
+        var (answer, levels) = (outcome.Answer, outcome.Levels);
+        return answer == PositionAnswer.BelowHolds
+                ? $"{levels.Pending + levels.Committed} pieces are held for orders; on hand cannot be less."
+            : answer == PositionAnswer.StaleStock && row.Does == StockOp.Snapshot
+                ? $"A newer count was applied: on hand is {levels.OnHand}. Count again."
+            : answer == PositionAnswer.StaleStock ? $"On hand is {levels.OnHand}, not {row.Expected}."
+            : answer == PositionAnswer.TimeOutOfRange
+                ? $"asOf is at most {StockLimits.ClockTolerance.TotalSeconds} seconds ahead of the grid's clock and "
+                + $"not behind the last {StockLimits.Entries} changes of {StockLimits.EntryAge.TotalHours} hours."
+            : refusal.Title;
     }
 
-    private static string Explain(Refusal refusal, PositionOutcome outcome) =>
-        outcome.Answer == PositionAnswer.BelowHolds
-            ? $"{outcome.Levels.Pending + outcome.Levels.Committed} pieces are held for orders; on hand cannot be less."
-            : refusal.Title;
+    private static PositionCommand Command(CommandContext context, StockRow row)
+    {
+        var (quantity, cause) = (row.Quantity ?? 0, Cause(row));
+        return row.Does switch
+        {
+            StockOp.Set or StockOp.Cas => Adjust(context, row, StockChange.Set, row.OnHand!.Value),
+            StockOp.Delta => Adjust(context, row, StockChange.Delta, row.Delta!.Value),
+            StockOp.Snapshot => new CountStock(
+                context, cause, row.OnHand!.Value, Utc(row.AsOf)!.Value, row.Sequence, Included(row)),
+            StockOp.Expect => new ExpectReceipt(context, cause, row.Receipt!.Value, quantity, Utc(row.Eta)),
+            StockOp.Slip => new ExpectReceipt(context, cause, row.Receipt!.Value, null, Utc(row.Eta)),
+            StockOp.Cancel => new ExpectReceipt(context, cause, row.Receipt!.Value, 0, null),
+            StockOp.Receive or StockOp.TransferIn =>
+                new ReceiveStock(context, cause, row.Receipt!.Value, quantity, row.Node),
+            StockOp.Damage => new BlockStock(context, cause, row.Delta!.Value),
+            StockOp.Safety => new KeepSafety(context, cause, quantity),
+            StockOp.Allot => new AllotStock(context, cause, row.Channel!.Value, quantity, row.Overflow ?? false),
+            StockOp.Limits => new LimitStock(context, cause, row.Backorder, row.Preorder, row.BuyerCap),
+            StockOp.TransferOut =>
+                new TransferStock(context, cause, row.Receipt!.Value, row.Node!.Value, quantity, Arrived: false),
+        };
+    }
+
+    private StockUpdate? OtherSide(CommandContext context, StockRow row) =>
+        row.Does == StockOp.TransferOut && row.Eta is not null
+            ? new ExpectReceipt(
+                context.Step("announced"), Cause(row), row.Receipt!.Value, row.Quantity, Utc(row.Eta))
+        : row.Does == StockOp.TransferIn
+            ? new TransferStock(
+                context.Step("arrived"), Cause(row), row.Receipt!.Value, node, row.Quantity!.Value, Arrived: true)
+        : null;
+
+    private static AdjustStock Adjust(CommandContext context, StockRow row, StockChange change, long amount) =>
+        new(context, change, amount, row.Reason ?? DefaultReason)
+        {
+            Expected = row.Expected,
+            Source = row.Source,
+            Reference = row.Reference,
+        };
+
+    private static StockCause Cause(StockRow row) => new(row.Reason ?? DefaultReason, row.Source, row.Reference);
+
+    private static DateTimeOffset? Utc(DateTimeOffset? time) => time?.ToUniversalTime();
+
+    private static ImmutableArray<IncludedChange> Included(StockRow row) =>
+        [.. (row.Included ?? []).Select(one => new IncludedChange(one.Reference.Value, one.Change))];
+
+    private IInventoryPositionGrain PositionOf(Sku sku, NodeId place) =>
+        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(sku, place).ToString());
 }
-
-/// <summary>One change of stock: a new level or a difference, not both.</summary>
-/// <param name="Sku">The item.</param>
-/// <param name="OnHand">The new level, 0 or more.</param>
-/// <param name="Delta">The difference, with its sign.</param>
-/// <param name="Reason">Why: 1 to 64 characters; kept in the journal.</param>
-public sealed record StockRow(Sku Sku, long? OnHand = null, long? Delta = null, string? Reason = null);
-
-/// <summary>The outcome of a row that was done; a refused one is a <see cref="RefusedRow"/>.</summary>
-/// <param name="Row">Number of the row, from 1.</param>
-/// <param name="Subject">The item.</param>
-/// <param name="Status">200.</param>
-/// <param name="OnHand">Pieces on hand now.</param>
-/// <param name="AvailableToPromise">Pieces that can be promised now.</param>
-/// <param name="Version">The position's version.</param>
-public sealed record StockRowOutcome(
-    long Row, string Subject, int Status, Quantity OnHand, Quantity AvailableToPromise, StreamVersion Version);

@@ -41,6 +41,10 @@ public interface IInventoryPositionGrain : IGrainWithStringKey
     [Alias("Adjust")]
     Task<PositionOutcome> Adjust(AdjustStock command);
 
+    /// <summary>Counts, receives, transfers, blocks or limits stock.</summary>
+    [Alias("Update")]
+    Task<PositionOutcome> Update(StockUpdate command);
+
     /// <summary>Reads the committed levels; writes nothing.</summary>
     [Alias("GetAvailability")]
     Task<PositionAvailability> GetAvailability();

@@ -28,7 +28,16 @@ public sealed record PlaceHold(
     [property: Id(2)] bool AllowPartial,
     [property: Id(3)] DateTimeOffset ExpiresAt,
     [property: Id(4)] Holder Holder,
-    [property: Id(5)] bool RememberRefusal = false) : PositionCommand(Context);
+    [property: Id(5)] bool RememberRefusal = false) : PositionCommand(Context)
+{
+    /// <summary>Who it is for, where a <see cref="BuyerCap"/> may apply; null when nobody knows.</summary>
+    [Id(6)]
+    public CustomerId? Buyer { get; init; }
+
+    /// <summary>True: what is not there may be held against what is to come, as far as the position allows.</summary>
+    [Id(7)]
+    public bool Backorder { get; init; }
+}
 
 /// <summary>
 /// Makes a pending hold, or a part of it, final: it no longer expires, and the rest is back on sale with the same
@@ -82,7 +91,23 @@ public sealed record AdjustStock(
     CommandContext Context,
     [property: Id(0)] StockChange Change,
     [property: Id(1)] long Amount,
-    [property: Id(2)] string Reason) : PositionCommand(Context);
+    [property: Id(2)] string Reason) : PositionCommand(Context)
+{
+    /// <summary>
+    /// What the caller takes on hand for: another level refuses the change as <see cref="PositionAnswer.StaleStock"/>.
+    /// Null: it is changed whatever it is.
+    /// </summary>
+    [Id(3)]
+    public long? Expected { get; init; }
+
+    /// <summary>Who said so, 1 to 64 characters; null when nobody did.</summary>
+    [Id(4)]
+    public string? Source { get; init; }
+
+    /// <summary>Their document, 1 to 64 characters; null when there is none.</summary>
+    [Id(5)]
+    public string? Reference { get; init; }
+}
 
 /// <summary>How the amount of an <see cref="AdjustStock"/> is meant.</summary>
 public enum StockChange

@@ -37,6 +37,24 @@ public enum PositionAnswer
     /// <summary>The expiry is not in the future or beyond <see cref="PositionLimits.MaxHoldTime"/>.</summary>
     ExpiryOutOfRange,
 
+    /// <summary>
+    /// The time of a count is further ahead than <see cref="StockLimits.ClockTolerance"/>, or older than the changes
+    /// that are remembered, or an expected time is missing.
+    /// </summary>
+    TimeOutOfRange,
+
+    /// <summary>No such receipt is expected.</summary>
+    UnknownReceipt,
+
+    /// <summary>More receipts or reservations than <see cref="StockLimits"/> allows.</summary>
+    TooManyTerms,
+
+    /// <summary>On hand is not what the caller took it for, or a newer count was applied; the level tells.</summary>
+    StaleStock,
+
+    /// <summary>The buyer has as many as one buyer may have.</summary>
+    BuyerCapReached,
+
     /// <summary>Not enough is available to promise.</summary>
     InsufficientStock,
 
@@ -50,18 +68,6 @@ public enum PositionAnswer
     OutcomeUnknown,
 }
 
-/// <summary>Where a position stands. All in pieces of the stock unit.</summary>
-/// <param name="OnHand">Physically there.</param>
-/// <param name="Pending">Held, not yet committed.</param>
-/// <param name="Committed">Promised to orders and not yet shipped.</param>
-[GenerateSerializer, Immutable, Alias("StockLevels")]
-public readonly record struct StockLevels(
-    [property: Id(0)] Quantity OnHand, [property: Id(1)] Quantity Pending, [property: Id(2)] Quantity Committed)
-{
-    /// <summary>Available to promise: on hand − pending − committed.</summary>
-    public Quantity AvailableToPromise => OnHand - Pending - Committed;
-}
-
 /// <summary>The answer to a <see cref="PositionCommand"/>.</summary>
 /// <param name="Answer">What became of it.</param>
 /// <param name="Quantity">Pieces it was done for: held, committed, released or shipped; the level for a change.</param>
@@ -72,7 +78,12 @@ public sealed record PositionOutcome(
     [property: Id(0)] PositionAnswer Answer,
     [property: Id(1)] Quantity Quantity,
     [property: Id(2)] StockLevels Levels,
-    [property: Id(3)] StreamVersion Version);
+    [property: Id(3)] StreamVersion Version)
+{
+    /// <summary>When backordered pieces are expected, UTC; null when all of a hold is there, or nobody knows.</summary>
+    [Id(4)]
+    public DateTimeOffset? PromisedAt { get; init; }
+}
 
 /// <summary>What one position can promise.</summary>
 /// <param name="Position">SKU and node.</param>
@@ -82,4 +93,13 @@ public sealed record PositionOutcome(
 public sealed record PositionAvailability(
     [property: Id(0)] PositionKey Position,
     [property: Id(1)] StockLevels Levels,
-    [property: Id(2)] StreamVersion Version);
+    [property: Id(2)] StreamVersion Version)
+{
+    /// <summary>What is particular about the position; null when nothing is.</summary>
+    [Id(3)]
+    public StockTerms? Terms { get; init; }
+
+    /// <summary>What a channel may promise of it, backorders apart.</summary>
+    public Quantity AvailableTo(Channels.ChannelId channel) =>
+        Terms?.AvailableTo(Levels, channel) ?? Levels.AvailableToPromise;
+}

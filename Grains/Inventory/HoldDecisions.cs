@@ -15,17 +15,18 @@ public static class HoldDecisions
             return [];
         }
 
-        var levels = state.Levels;
         var events = ImmutableArray.CreateBuilder<PositionEvent>();
-        var due = state.Holds
+        var holds = state.Holds;
+        var due = holds
             .Where(hold => IsDue(hold.Value, now))
             .OrderBy(hold => hold.Value.ExpiresAt)
             .ThenBy(hold => hold.Key.Value, StringComparer.Ordinal)
             .Take(PositionLimits.MaxExpiredPerRecord);
         foreach (var (id, hold) in due)
         {
-            levels = levels with { Pending = levels.Pending - hold.Open };
-            events.Add(new HoldExpired(id, hold.Open, levels));
+            var expired = new HoldExpired(id, hold.Open, StockPromise.GiveBack(state, hold, hold.Open));
+            events.Add(expired);
+            state = StockEvolution.GiveBack(state, hold, hold.Open) with { Levels = expired.After };
         }
 
         return events.ToImmutable();
@@ -48,7 +49,7 @@ public static class HoldDecisions
                 : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent),
             HoldPhase.Pending => IsDue(hold, now)
                 ? PositionDecision.Refuse(PositionAnswer.HoldExpired)
-                : DecideCommitPending(state.Levels, hold, command),
+                : DecideCommitPending(state, hold, command),
         };
     }
 
@@ -101,7 +102,7 @@ public static class HoldDecisions
         return new DateTimeOffset((time.UtcTicks + step - 1) / step * step, TimeSpan.Zero);
     }
 
-    private static PositionDecision DecideCommitPending(StockLevels levels, Hold hold, CommitHold command)
+    private static PositionDecision DecideCommitPending(Position state, Hold hold, CommitHold command)
     {
         var quantity = command.Quantity ?? hold.Open;
         if (quantity > hold.Open)
@@ -114,8 +115,9 @@ public static class HoldDecisions
             return PositionDecision.Refuse(PositionAnswer.QuantityOutOfRange);
         }
 
-        var after = levels with { Pending = levels.Pending - hold.Open, Committed = levels.Committed + quantity };
         var released = hold.Open - quantity;
+        var levels = released == Quantity.Zero ? state.Levels : StockPromise.GiveBack(state, hold, released);
+        var after = levels with { Pending = levels.Pending - quantity, Committed = levels.Committed + quantity };
         return PositionDecision.Do(
             quantity,
             new HoldCommitted(command.Hold, quantity, after, released == Quantity.Zero ? null : released));

@@ -70,10 +70,16 @@ public sealed partial class InventoryPositionGrain(
     public Task<PositionOutcome> Adjust(AdjustStock command) => Decide(command);
 
     /// <inheritdoc/>
+    public Task<PositionOutcome> Update(StockUpdate command) => Decide(command);
+
+    /// <inheritdoc/>
     public async Task<PositionAvailability> GetAvailability()
     {
         await SweepDue();
-        return new(PositionKey.Parse(this.GetPrimaryKeyString()), _stream.Trusted.Levels, _stream.Version);
+        return new(PositionKey.Parse(this.GetPrimaryKeyString()), _stream.Trusted.Levels, _stream.Version)
+        {
+            Terms = _stream.Trusted.Terms,
+        };
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrderGrid.Identity;
 using OrderGrid.Orders;
 
@@ -15,6 +16,15 @@ public sealed record Position(
     DateTimeOffset EarliestExpiry,
     RefusedHolds Refused)
 {
+    /// <summary>What is particular about it; null when nothing is.</summary>
+    public StockTerms? Terms { get; init; }
+
+    /// <summary>What buyers have taken while a cap is in force; null when nobody has.</summary>
+    public BuyerShares? Buyers { get; init; }
+
+    /// <summary>Latest changes of on hand; null before the first.</summary>
+    public StockEntries? Entries { get; init; }
+
     /// <summary>A position nobody has written to.</summary>
     public static Position Empty { get; } = new(
         default,
@@ -55,7 +65,22 @@ public sealed record Hold(
     Quantity Open,
     HoldPhase Phase,
     DateTimeOffset ExpiresAt,
-    ImmutableDictionary<ShipmentId, Quantity> Shipments);
+    ImmutableDictionary<ShipmentId, Quantity> Shipments)
+{
+    /// <summary>What is particular about it; null when nothing is.</summary>
+    public HoldTerms? Terms { get; init; }
+}
 
-/// <summary>A stock change whose answer is remembered.</summary>
-public sealed record RememberedChange(StockChange Change, long Amount, Quantity OnHand);
+/// <summary>What is particular about a hold.</summary>
+/// <param name="Buyer">The buyer it counts for; null without a cap.</param>
+/// <param name="Backordered">How much of it was still to come.</param>
+/// <param name="PromisedAt">When that is expected; null when all of it is there, or nobody knows.</param>
+public sealed record HoldTerms(
+    BuyerShare? Buyer,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Quantity Backordered,
+    DateTimeOffset? PromisedAt);
+
+/// <summary>
+/// A stock change whose answer is remembered: an adjustment by its amount, any other by the digest of its content.
+/// </summary>
+public sealed record RememberedChange(StockChange Change, long Amount, Quantity OnHand, int? Digest = null);

@@ -77,7 +77,10 @@ internal sealed class PositionBatch
                 AppendOutcome.Unknown => PositionAnswer.OutcomeUnknown,
             };
             var quantity = answer == PositionAnswer.Done ? decision.Quantity : Quantity.Zero;
-            answered?.SetResult(new(answer, quantity, levels, version));
+            answered?.SetResult(new(answer, quantity, levels, version)
+            {
+                PromisedAt = answer == PositionAnswer.Done ? decision.PromisedAt : null,
+            });
         }
     }
 
@@ -88,6 +91,11 @@ internal sealed class PositionBatch
         or PositionAnswer.HoldCommitted
         or PositionAnswer.HoldNotCommitted
         or PositionAnswer.MoreThanHeld
+        or PositionAnswer.QuantityOutOfRange
+        or PositionAnswer.TimeOutOfRange
+        or PositionAnswer.UnknownReceipt
+        or PositionAnswer.TooManyTerms
+        or PositionAnswer.StaleStock
         or PositionAnswer.BelowHolds;
 
     private void Apply(ImmutableArray<PositionEvent> events, CommandContext context)

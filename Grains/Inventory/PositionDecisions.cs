@@ -15,8 +15,9 @@ public static class PositionDecisions
         CommitHold commit => HoldDecisions.DecideCommit(state, commit, now),
         ExtendHold extend => HoldDecisions.DecideExtend(state, extend, now),
         ReleaseHold release => DecideRelease(state, release),
-        ShipHold ship => DecideShip(state, ship),
-        AdjustStock adjust => DecideAdjust(state, adjust),
+        ShipHold ship => DecideShip(state, ship, now),
+        AdjustStock adjust => StockDecisions.Adjust(state, adjust, now),
+        StockUpdate update => StockDecisions.Decide(state, update, now),
         _ => throw new UnreachableException($"Unknown command {command.GetType().Name}."),
     };
 
@@ -25,7 +26,7 @@ public static class PositionDecisions
         if (state.Holds.TryGetValue(command.Hold, out var hold))
         {
             return hold.Holder == command.Holder && hold.Asked == command.Quantity
-                ? PositionDecision.Repeat(hold.Held)
+                ? PositionDecision.Repeat(hold.Held) with { PromisedAt = hold.Terms?.PromisedAt }
                 : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent);
         }
 
@@ -44,22 +45,15 @@ public static class PositionDecisions
             return PositionDecision.Refuse(PositionAnswer.ExpiryOutOfRange);
         }
 
-        var available = state.Levels.AvailableToPromise;
-        var granted = Quantity.Min(command.Quantity, available);
+        var promise = StockPromise.Of(state, command, now);
+        var granted = Quantity.Min(command.Quantity, promise.Most);
         if (granted == Quantity.Zero || (granted < command.Quantity && !command.AllowPartial))
         {
-            return PositionDecision.Refuse(PositionAnswer.InsufficientStock);
+            return PositionDecision.Refuse(promise.Lacks(command.Quantity, command.AllowPartial));
         }
 
-        var after = state.Levels with { Pending = state.Levels.Pending + granted };
-        return PositionDecision.Do(granted, new StockHeld(
-            command.Hold,
-            command.Holder.Order,
-            command.Quantity,
-            granted,
-            HoldDecisions.RoundUp(command.ExpiresAt),
-            after,
-            command.Holder.ReservationKey));
+        var held = promise.Hold(state, command, granted, HoldDecisions.RoundUp(command.ExpiresAt));
+        return PositionDecision.Do(granted, held) with { PromisedAt = held.Terms?.PromisedAt };
     }
 
     private static PositionDecision DecideRelease(Position state, ReleaseHold command)
@@ -69,18 +63,15 @@ public static class PositionDecisions
             return PositionDecision.Refuse(PositionAnswer.UnknownHold);
         }
 
-        var levels = state.Levels;
         return hold.Phase switch
         {
             HoldPhase.Expired or HoldPhase.Released or HoldPhase.Shipped => PositionDecision.Repeat(hold.Open),
-            HoldPhase.Pending => PositionDecision.Do(hold.Open, new HoldReleased(
-                command.Hold, hold.Open, levels with { Pending = levels.Pending - hold.Open })),
-            HoldPhase.Committed => PositionDecision.Do(hold.Open, new HoldReleased(
-                command.Hold, hold.Open, levels with { Committed = levels.Committed - hold.Open })),
+            HoldPhase.Pending or HoldPhase.Committed => PositionDecision.Do(hold.Open, new HoldReleased(
+                command.Hold, hold.Open, StockPromise.GiveBack(state, hold, hold.Open))),
         };
     }
 
-    private static PositionDecision DecideShip(Position state, ShipHold command)
+    private static PositionDecision DecideShip(Position state, ShipHold command, DateTimeOffset now)
     {
         if (!state.Holds.TryGetValue(command.Hold, out var hold))
         {
@@ -99,61 +90,13 @@ public static class PositionDecisions
             HoldPhase.Expired => PositionDecision.Refuse(PositionAnswer.HoldExpired),
             HoldPhase.Released => PositionDecision.Refuse(PositionAnswer.HoldReleased),
             HoldPhase.Pending => PositionDecision.Refuse(PositionAnswer.HoldNotCommitted),
-            HoldPhase.Committed or HoldPhase.Shipped => DecideShipCommitted(state.Levels, hold, command),
+            HoldPhase.Committed or HoldPhase.Shipped => DecideShipCommitted(state, hold, command, now),
         };
     }
 
-    private static PositionDecision DecideShipCommitted(StockLevels levels, Hold hold, ShipHold command)
-    {
-        if (command.Quantity > hold.Open)
-        {
-            return PositionDecision.Refuse(PositionAnswer.MoreThanHeld);
-        }
-
-        if (command.Quantity == Quantity.Zero)
-        {
-            return PositionDecision.Refuse(PositionAnswer.QuantityOutOfRange);
-        }
-
-        return PositionDecision.Do(command.Quantity, new HoldShipped(
-            command.Hold,
-            command.Shipment,
-            command.Quantity,
-            levels with
-            {
-                OnHand = levels.OnHand - command.Quantity,
-                Committed = levels.Committed - command.Quantity,
-            }));
-    }
-
-    private static PositionDecision DecideAdjust(Position state, AdjustStock command)
-    {
-        var id = command.Context.Command;
-        if (state.Changes.TryGetValue(id, out var remembered))
-        {
-            return remembered.Change == command.Change && remembered.Amount == command.Amount
-                ? PositionDecision.Repeat(remembered.OnHand)
-                : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent);
-        }
-
-        // Amounts beyond the range would wrap around when added, so they are refused before the sum is made.
-        var inRange = command.Amount is >= -Quantity.MaxPieces and <= Quantity.MaxPieces;
-        var level = command.Change switch
-        {
-            StockChange.Set => command.Amount,
-            StockChange.Delta => inRange ? state.Levels.OnHand.Pieces + command.Amount : -1,
-        };
-        if (!Quantity.TryCreate(level, out var onHand))
-        {
-            return PositionDecision.Refuse(PositionAnswer.QuantityOutOfRange);
-        }
-
-        if (onHand < state.Levels.Pending + state.Levels.Committed)
-        {
-            return PositionDecision.Refuse(PositionAnswer.BelowHolds);
-        }
-
-        return PositionDecision.Do(onHand, new StockAdjusted(
-            id, command.Change, command.Amount, command.Reason, state.Levels with { OnHand = onHand }));
-    }
+    private static PositionDecision DecideShipCommitted(
+        Position state, Hold hold, ShipHold command, DateTimeOffset now) =>
+        command.Quantity > hold.Open ? PositionDecision.Refuse(PositionAnswer.MoreThanHeld)
+        : command.Quantity == Quantity.Zero ? PositionDecision.Refuse(PositionAnswer.QuantityOutOfRange)
+        : new(PositionAnswer.Done, command.Quantity, StockDecisions.Ship(state, command, now));
 }

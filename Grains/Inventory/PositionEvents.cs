@@ -20,6 +20,9 @@ public sealed record StockHeld(
 {
     /// <summary>Whom it is for.</summary>
     public Holder Holder => Reservation is { } reservation ? Holder.Of(reservation) : Holder.Of(Order!.Value);
+
+    /// <summary>What is particular about it; null when nothing is.</summary>
+    public HoldTerms? Terms { get; init; }
 }
 
 /// <summary>A hold was refused, and is from now on: its id has had its answer.</summary>
@@ -51,12 +54,26 @@ public sealed record HoldExpired(HoldId Hold, Quantity Quantity, StockLevels Aft
 
 /// <summary>Committed pieces left the shelf.</summary>
 public sealed record HoldShipped(HoldId Hold, ShipmentId Shipment, Quantity Quantity, StockLevels After)
-    : PositionEvent(After);
+    : PositionEvent(After)
+{
+    /// <summary>When it was recorded; null in older journals.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>On hand changed.</summary>
 public sealed record StockAdjusted(
     CommandId Command, StockChange Change, long Amount, string Reason, StockLevels After)
-    : PositionEvent(After);
+    : PositionEvent(After)
+{
+    /// <summary>Who said so; null when nobody did.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Their document; null when there is none.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>When it was recorded; null in older journals.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>The journalled form of position events.</summary>
 public static class PositionEvents
@@ -70,7 +87,16 @@ public static class PositionEvents
         ("inventory.released.v1", PositionJson.Default.HoldReleased),
         ("inventory.expired.v1", PositionJson.Default.HoldExpired),
         ("inventory.shipped.v1", PositionJson.Default.HoldShipped),
-        ("inventory.adjusted.v1", PositionJson.Default.StockAdjusted));
+        ("inventory.adjusted.v1", PositionJson.Default.StockAdjusted),
+        ("inventory.snapshot-applied.v1", PositionJson.Default.StockCounted),
+        ("inventory.expected.v1", PositionJson.Default.ReceiptExpected),
+        ("inventory.received.v1", PositionJson.Default.StockReceived),
+        ("inventory.transferred.v1", PositionJson.Default.StockTransferred),
+        ("inventory.blocked.v1", PositionJson.Default.StockBlocked),
+        ("inventory.safety-kept.v1", PositionJson.Default.SafetyKept),
+        ("inventory.allotted.v1", PositionJson.Default.StockAllotted),
+        ("inventory.limited.v1", PositionJson.Default.StockLimited),
+        ("inventory.shortfall.v1", PositionJson.Default.ShortfallChanged));
 
     /// <summary>Snapshots of the state.</summary>
     public static SnapshotFormat<Position> Snapshots { get; } = new(2, PositionJson.Default.Position);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrderGrid.Identity;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Inventory;
@@ -15,10 +16,22 @@ public static class PositionEvolution
         HoldExtended extended => Change(state, extended.Hold, hold => hold with { ExpiresAt = extended.ExpiresAt })
             with { Levels = extended.After },
         HoldCommitted committed => Commit(state, committed),
-        HoldReleased released => Finish(state, released.Hold, HoldPhase.Released) with { Levels = released.After },
-        HoldExpired expired => Finish(state, expired.Hold, HoldPhase.Expired) with { Levels = expired.After },
+        HoldReleased released => GiveBack(state, released.Hold, HoldPhase.Released, released.Quantity) with
+        {
+            Levels = released.After,
+        },
+        HoldExpired expired => GiveBack(state, expired.Hold, HoldPhase.Expired, expired.Quantity) with
+        {
+            Levels = expired.After,
+        },
         HoldShipped shipped => Ship(state, shipped) with { Levels = shipped.After },
-        StockAdjusted adjusted => Remember(state, adjusted) with { Levels = adjusted.After },
+        StockAdjusted adjusted => StockEvolution.Adjust(
+            Remember(state, adjusted.Command, new(adjusted.Change, adjusted.Amount, adjusted.After.OnHand)), adjusted)
+            with { Levels = adjusted.After },
+        StockUpdated updated => StockEvolution.Evolve(
+            Remember(state, updated.Command, new(default, 0, updated.After.OnHand, updated.Digest)), updated)
+            with { Levels = updated.After },
+        ShortfallChanged shortfall => state with { Levels = shortfall.After },
         _ => throw new UnreachableException($"Unknown event {happening.GetType().Name}."),
     };
 
@@ -51,7 +64,7 @@ public static class PositionEvolution
         _ => null,
     };
 
-    private static Position Hold(Position state, StockHeld held) => state with
+    private static Position Hold(Position state, StockHeld held) => StockEvolution.Hold(state, held) with
     {
         Levels = held.After,
         Holds = state.Holds.Add(held.Hold, new(
@@ -62,20 +75,28 @@ public static class PositionEvolution
             held.Quantity,
             HoldPhase.Pending,
             held.ExpiresAt,
-            ImmutableDictionary<ShipmentId, Quantity>.Empty)),
+            ImmutableDictionary<ShipmentId, Quantity>.Empty)
+        {
+            Terms = held.Terms,
+        }),
         EarliestExpiry = held.ExpiresAt < state.EarliestExpiry ? held.ExpiresAt : state.EarliestExpiry,
     };
 
-    private static Position Commit(Position state, HoldCommitted committed) => state with
+    private static Position Commit(Position state, HoldCommitted committed)
     {
-        Levels = committed.After,
-        Holds = state.Holds.SetItem(committed.Hold, state.Holds[committed.Hold] with
+        var hold = state.Holds[committed.Hold];
+        var after = committed.Released is { } released ? StockEvolution.GiveBack(state, hold, released) : state;
+        return after with
         {
-            Phase = HoldPhase.Committed,
-            Committed = committed.Quantity,
-            Open = committed.Quantity,
-        }),
-    };
+            Levels = committed.After,
+            Holds = after.Holds.SetItem(committed.Hold, hold with
+            {
+                Phase = HoldPhase.Committed,
+                Committed = committed.Quantity,
+                Open = committed.Quantity,
+            }),
+        };
+    }
 
     private static Position Change(Position state, HoldId id, Func<Hold, Hold> change) =>
         state with { Holds = state.Holds.SetItem(id, change(state.Holds[id])) };
@@ -87,8 +108,12 @@ public static class PositionEvolution
             Open = hold.Open - shipped.Quantity,
             Shipments = hold.Shipments.Add(shipped.Shipment, shipped.Quantity),
         });
+        after = StockEvolution.Ship(after, shipped);
         return after.Holds[shipped.Hold].Open == Quantity.Zero ? Finish(after, shipped.Hold, HoldPhase.Shipped) : after;
     }
+
+    private static Position GiveBack(Position state, HoldId id, HoldPhase phase, Quantity pieces) =>
+        Finish(StockEvolution.GiveBack(state, state.Holds[id], pieces), id, phase);
 
     private static Position Finish(Position state, HoldId id, HoldPhase phase)
     {
@@ -103,7 +128,7 @@ public static class PositionEvolution
         return state with { Holds = holds.Remove(forgotten), Finished = finished };
     }
 
-    private static Position Remember(Position state, StockAdjusted adjusted)
+    private static Position Remember(Position state, CommandId command, RememberedChange change)
     {
         var changes = state.Changes;
         var order = state.ChangeOrder;
@@ -113,11 +138,6 @@ public static class PositionEvolution
             changes = changes.Remove(forgotten);
         }
 
-        var remembered = new RememberedChange(adjusted.Change, adjusted.Amount, adjusted.After.OnHand);
-        return state with
-        {
-            Changes = changes.Add(adjusted.Command, remembered),
-            ChangeOrder = order.Enqueue(adjusted.Command),
-        };
+        return state with { Changes = changes.Add(command, change), ChangeOrder = order.Enqueue(command) };
     }
 }

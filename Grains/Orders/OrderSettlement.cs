@@ -84,6 +84,11 @@ public static class OrderSettlement
             or PositionAnswer.MoreThanHeld
             or PositionAnswer.QuantityOutOfRange
             or PositionAnswer.ExpiryOutOfRange
+            or PositionAnswer.TimeOutOfRange
+            or PositionAnswer.UnknownReceipt
+            or PositionAnswer.TooManyTerms
+            or PositionAnswer.StaleStock
+            or PositionAnswer.BuyerCapReached
             or PositionAnswer.InsufficientStock
             or PositionAnswer.BelowHolds =>
             throw new UnreachableException($"A position answered {answer} to {step}."),

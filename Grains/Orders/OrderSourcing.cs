@@ -25,7 +25,11 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         CommandContext Context,
         ImmutableArray<NodeId> Nodes,
         TimeSpan ShipWithin,
-        SourcingTerms? Terms = null);
+        SourcingTerms? Terms = null)
+    {
+        /// <summary>Who it is for; null when nobody knows.</summary>
+        public CustomerId? Buyer { get; init; }
+    }
 
     /// <summary>What was held, and what, beside a lack of stock, went wrong.</summary>
     /// <param name="Lines">One per line, in their order, with what is held for it.</param>
@@ -114,7 +118,10 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
                 missing,
                 AllowPartial: true,
                 attempt.ExpiresAt,
-                Holder.Of(request.Order));
+                Holder.Of(request.Order))
+            {
+                Buyer = request.Buyer,
+            };
             var outcome = await AskAsync(() => PositionOf(line.Sku, node).Hold(command));
             asked.Add(new(node, Available: AvailableTo(outcome)));
             if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
@@ -124,7 +131,8 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
                 missing -= outcome.Quantity;
             }
 
-            if (outcome.Answer is not (PositionAnswer.Done or PositionAnswer.InsufficientStock))
+            if (outcome.Answer is not (PositionAnswer.Done
+                or PositionAnswer.BuyerCapReached or PositionAnswer.InsufficientStock))
             {
                 answer = outcome.Answer;
                 break;

@@ -38,7 +38,10 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
     public async Task<Found> HoldAsync(SubmitOrder command)
     {
         var request = new OrderSourcing.Request(
-            command.Order, command.Context, command.Nodes, command.ShipWithin, command.Sourcing);
+            command.Order, command.Context, command.Nodes, command.ShipWithin, command.Sourcing)
+        {
+            Buyer = command.Customer,
+        };
         if (command.Reservation is not { } id)
         {
             var all = await sourcing.HoldAsync(request, command.Lines);

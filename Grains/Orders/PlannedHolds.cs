@@ -100,7 +100,10 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             part.Quantity,
             AllowPartial: false,
             attempt.ExpiresAt,
-            Holder.Of(request.Order));
+            Holder.Of(request.Order))
+        {
+            Buyer = request.Buyer,
+        };
         var outcome = await OrderSourcing.AskAsync(() => sourcing.PositionOf(line.Sku, part.Node).Hold(command));
         return new(line, new(part.Node, outcome.Quantity, hold), outcome);
     }

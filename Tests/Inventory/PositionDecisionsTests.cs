@@ -92,7 +92,7 @@ public sealed class PositionDecisionsTests
 
     [Fact]
     public void Every_refusal_a_position_can_decide_occurs_in_a_row() =>
-        Refused.Values.Select(row => row.Answer).Distinct().ShouldBe(
+        Refused.Values.Select(row => row.Answer).Concat(StockDecisionsTests.Answers).Distinct().ShouldBe(
             Enum.GetValues<PositionAnswer>().Except(
                 [PositionAnswer.Done, PositionAnswer.NotWritten, PositionAnswer.OutcomeUnknown]),
             ignoreOrder: true);

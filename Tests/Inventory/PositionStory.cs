@@ -13,6 +13,7 @@ internal sealed class PositionStory
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly OrderKey Buyer = new(new("shop"), new("1"));
+    private static readonly StockCause Cause = new("test", "WMS", "doc-1");
     private readonly List<PositionEvent> _events = [];
     private int _commands;
 
@@ -50,6 +51,10 @@ internal sealed class PositionStory
         return this;
     }
 
+    /// <summary>Does what is made from the story itself, so that it can be told in one expression.</summary>
+    public PositionStory Told(params Func<PositionStory, PositionCommand>[] commands) =>
+        With([.. commands.Select(command => command(this))]);
+
     public void Expire() => Apply(HoldDecisions.ExpireDue(State, Now));
 
     public PlaceHold Place(string hold, long pieces, bool partial = false) => new(
@@ -69,13 +74,49 @@ internal sealed class PositionStory
 
     public AdjustStock Change(long by) => new(Context(), StockChange.Delta, by, "receipt");
 
+    public CountStock Count(long counted, DateTimeOffset asOf, params IncludedChange[] included) =>
+        new(Context(), Cause, counted, asOf, null, [.. included]);
+
+    public ExpectReceipt Expect(string receipt, long? pieces, int? days) => new(
+        Context(), Cause, new(receipt), pieces, days is { } ahead ? Start.AddDays(ahead) : null);
+
+    public ReceiveStock Receive(string receipt, long pieces) => new(Context(), Cause, new(receipt), pieces, null);
+
+    public BlockStock Damage(long pieces) => new(Context(), Cause, pieces);
+
+    public KeepSafety Safety(long pieces) => new(Context(), Cause, pieces);
+
+    public AllotStock Allot(string channel, long pieces, bool overflow = false) =>
+        new(Context(), Cause, new(channel), pieces, overflow);
+
+    public LimitStock Limit(
+        BackorderTerms? backorder = null, PreorderTerms? preorder = null, BuyerCap? cap = null) =>
+        new(Context(), Cause, backorder, preorder, cap);
+
+    public TransferStock Transfer(string transfer, long pieces, bool arrived = false) =>
+        new(Context(), Cause, new(transfer), new("RTM"), pieces, arrived);
+
     private CommandContext Context() => new(new($"command-{++_commands}"), new("correlation"), null);
 
     private void Apply(ImmutableArray<PositionEvent> events)
     {
-        _events.AddRange(events);
-        State = events.Aggregate(State, PositionEvolution.Evolve);
-        var levels = State.Levels;
-        (levels.Pending + levels.Committed <= levels.OnHand).ShouldBeTrue("stock is never promised twice");
+        foreach (var happening in events)
+        {
+            _events.Add(happening);
+            State = PositionEvolution.Evolve(State, happening);
+            CheckPromises(happening);
+        }
+    }
+
+    private void CheckPromises(PositionEvent happening)
+    {
+        var aside = State.Levels.Aside ?? SetAside.Nothing;
+        var fromStock = happening is StockHeld held ? held.Quantity - (held.Terms?.Backordered ?? default) : default;
+        (fromStock == Quantity.Zero || State.Levels.Short == Quantity.Zero)
+            .ShouldBeTrue("nothing is promised that is not there");
+        (aside.Backordered <= State.Levels.Pending + State.Levels.Committed).ShouldBeTrue("backorders are promises");
+        aside.Reserved.ShouldBe(State.Terms?.Reserved ?? Quantity.Zero);
+        aside.Incoming.ShouldBe(State.Terms?.Incoming ?? Quantity.Zero);
+        (aside.Damaged <= State.Levels.OnHand).ShouldBeTrue("damaged pieces are on hand");
     }
 }

@@ -19,7 +19,7 @@ internal static class GoldenEvents
         where TEvent : class
     {
         var family = typeof(TEvent).IsAbstract
-            ? typeof(TEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TEvent)))
+            ? typeof(TEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(TEvent)) && !type.IsAbstract)
             : [typeof(TEvent)];
         samples.Select(sample => sample.GetType()).ShouldBe(family, ignoreOrder: true);
         samples.Select(sample => format.NameOf(sample.GetType())).ShouldBe(format.Names, ignoreOrder: true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
 
@@ -19,7 +20,25 @@ internal static partial class Dossier
             .Distinct()
             .Take(MostOrders);
         var scan = JournalScan.Read(world.Journal);
-        return keys.SelectMany(key => Describe(world, scan, key));
+        var positions = violations
+            .SelectMany(violation => Position().Matches(violation).Select(match => match.Value))
+            .Distinct()
+            .Take(MostOrders);
+        return keys.SelectMany(key => Describe(world, scan, key))
+            .Concat(positions.SelectMany(key => DescribePosition(scan, key)));
+    }
+
+    private static IEnumerable<string> DescribePosition(JournalScan scan, string key)
+    {
+        yield return $"{key}:";
+        foreach (var record in scan.Positions.GetValueOrDefault(PositionKey.Parse(key), []))
+        {
+            foreach (var happening in record.Events)
+            {
+                yield return Line(record.RecordedAt, $"{happening.Type} by {happening.Command} "
+                    + Encoding.UTF8.GetString(happening.Body.Span));
+            }
+        }
     }
 
     private static IEnumerable<string> Describe(GridWorld world, JournalScan scan, string key)
@@ -76,4 +95,7 @@ internal static partial class Dossier
 
     [GeneratedRegex("(shop|market)/[0-9]{6}")]
     private static partial Regex Key();
+
+    [GeneratedRegex("SKU-[0-9]+@N[0-9]+")]
+    private static partial Regex Position();
 }

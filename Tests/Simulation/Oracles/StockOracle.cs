@@ -49,6 +49,11 @@ internal static class StockOracle
             yield return $"I8: orders say that {left} left {key}, the position says {ledger.Shipped}.";
         }
 
+        if (ledger.Leaving != 0)
+        {
+            yield return $"I8: {ledger.Leaving} pieces left {key} and never arrived.";
+        }
+
         var received = world.History.Received.GetValueOrDefault(key);
         if (ledger.OnHand + ledger.Shipped != received)
         {
@@ -87,119 +92,6 @@ internal static class StockOracle
             {
                 yield return $"I9: {key} counts on {allocation.Quantity} at {allocation.Node} that nothing holds.";
             }
-        }
-    }
-}
-
-/// <summary>One position computed anew from what its events say happened, not from the levels they carry.</summary>
-internal sealed class PositionLedger(PositionKey key)
-{
-    private readonly Dictionary<HoldId, (Quantity Open, HoldPhase Phase)> _holds = [];
-    private long _pending;
-    private long _committed;
-
-    public List<string> Faults { get; } = [];
-
-    public long OnHand { get; private set; }
-
-    public long Shipped { get; private set; }
-
-    /// <summary>Holds that are neither released nor expired nor shipped in full.</summary>
-    public IEnumerable<KeyValuePair<HoldId, (Quantity Open, HoldPhase Phase)>> Open =>
-        _holds.Where(hold => hold.Value.Phase is HoldPhase.Pending or HoldPhase.Committed);
-
-    public void Apply(PositionEvent happening)
-    {
-        switch (happening)
-        {
-            case StockAdjusted adjusted:
-                OnHand = adjusted.Change == StockChange.Set ? adjusted.Amount : OnHand + adjusted.Amount;
-                break;
-            case StockHeld held:
-                _holds.Add(held.Hold, (held.Quantity, HoldPhase.Pending));
-                _pending += held.Quantity.Pieces;
-                break;
-            case HoldCommitted committed:
-                Commit(committed);
-                break;
-            case HoldExpired expired:
-                _pending -= Move(expired.Hold, HoldPhase.Pending, HoldPhase.Expired);
-                break;
-            case HoldReleased released:
-                Release(released);
-                break;
-            case HoldShipped shipped:
-                Ship(shipped);
-                break;
-        }
-
-        Check(happening);
-    }
-
-    private void Commit(HoldCommitted committed)
-    {
-        var held = Move(committed.Hold, HoldPhase.Pending, HoldPhase.Committed);
-        if (held != committed.Quantity.Pieces + (committed.Released ?? Quantity.Zero).Pieces)
-        {
-            Faults.Add($"I7: {key} committed {committed.Quantity} and released {committed.Released} of {held}.");
-        }
-
-        _pending -= held;
-        _committed += committed.Quantity.Pieces;
-        _holds[committed.Hold] = (committed.Quantity, HoldPhase.Committed);
-    }
-
-    private void Release(HoldReleased released)
-    {
-        var phase = _holds[released.Hold].Phase;
-        var pieces = Move(released.Hold, phase, HoldPhase.Released);
-        _pending -= phase == HoldPhase.Pending ? pieces : 0;
-        _committed -= phase == HoldPhase.Committed ? pieces : 0;
-    }
-
-    private void Ship(HoldShipped shipped)
-    {
-        var hold = _holds[shipped.Hold];
-        if (hold.Phase != HoldPhase.Committed || shipped.Quantity > hold.Open)
-        {
-            Faults.Add(
-                $"I7: {key} shipped {shipped.Quantity} of {shipped.Hold}, which is {hold.Phase} with {hold.Open}.");
-            return;
-        }
-
-        var left = hold.Open - shipped.Quantity;
-        _holds[shipped.Hold] = (left, left == Quantity.Zero ? HoldPhase.Shipped : HoldPhase.Committed);
-        _committed -= shipped.Quantity.Pieces;
-        OnHand -= shipped.Quantity.Pieces;
-        Shipped += shipped.Quantity.Pieces;
-    }
-
-    private long Move(HoldId id, HoldPhase from, HoldPhase to)
-    {
-        var hold = _holds[id];
-        if (hold.Phase != from)
-        {
-            Faults.Add($"I7: {key} moved {id} from {hold.Phase} to {to}.");
-        }
-
-        _holds[id] = (hold.Open, to);
-        return hold.Open.Pieces;
-    }
-
-    private void Check(PositionEvent happening)
-    {
-        if (_pending < 0 || _committed < 0 || _pending + _committed > OnHand)
-        {
-            Faults.Add($"I7: {key} has {_pending} pending and {_committed} committed of {OnHand} on hand.");
-        }
-
-        var carried = happening.After;
-        if (carried.OnHand.Pieces != OnHand
-            || carried.Pending.Pieces != _pending
-            || carried.Committed.Pieces != _committed)
-        {
-            Faults.Add($"I4: {key} says {carried} after {happening.GetType().Name}; its events add up to "
-                + $"{OnHand}, {_pending}, {_committed}.");
         }
     }
 }

@@ -73,7 +73,9 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
         where TGrainInterface : IGrainWithStringKey
     {
         var grain = inner.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
-        return grain is IInventoryPositionGrain position ? (TGrainInterface)(object)new Position(position, bug) : grain;
+        return grain is IInventoryPositionGrain position
+            ? (TGrainInterface)(object)new CarelessPosition(position, bug)
+            : grain;
     }
 
     public TGrainInterface GetGrain<TGrainInterface>(GrainId grainId) where TGrainInterface : IAddressable =>
@@ -81,40 +83,4 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
 
     public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) =>
         inner.GetGrain(grainInterfaceType, grainPrimaryKey);
-
-    private sealed class Position(IInventoryPositionGrain inner, PlantedBug bug) : IInventoryPositionGrain
-    {
-        public async Task<PositionOutcome> Hold(PlaceHold command)
-        {
-            if (bug == PlantedBug.HoldWithoutExpiry)
-            {
-                return await inner.Hold(command with { ExpiresAt = command.ExpiresAt + TimeSpan.FromDays(29) });
-            }
-
-            var outcome = await inner.Hold(command);
-            return bug == PlantedBug.HoldImagined && outcome.Answer == PositionAnswer.InsufficientStock
-                ? outcome with { Answer = PositionAnswer.Done, Quantity = command.Quantity }
-                : outcome;
-        }
-
-        public Task<PositionOutcome> Commit(CommitHold command) => inner.Commit(command);
-
-        public Task NoteAccepted(CommitHold command) => inner.NoteAccepted(command);
-
-        public Task<PositionOutcome> Extend(ExtendHold command) => inner.Extend(command);
-
-        public Task<PositionOutcome> Release(ReleaseHold command) =>
-            bug == PlantedBug.RejectedHoldKept
-            && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal)
-                ? Task.FromResult(new PositionOutcome(PositionAnswer.Done, Quantity.Zero, default, default))
-                : inner.Release(command);
-
-        public Task<PositionOutcome> Ship(ShipHold command) => inner.Ship(command);
-
-        public Task<PositionOutcome> Adjust(AdjustStock command) => inner.Adjust(command);
-
-        public Task<PositionAvailability> GetAvailability() => inner.GetAvailability();
-
-        public Task<DateTimeOffset> ExpireDue() => inner.ExpireDue();
-    }
 }

@@ -1,6 +1,7 @@
 using OrderGrid.Connectors;
 using OrderGrid.Delivery;
 using OrderGrid.Embedded;
+using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Sandbox.Hosting;
 
@@ -46,6 +47,12 @@ internal static class Plant
         return bug == PlantedBug.ShipmentCountedTwice ? shipment => $"{shipment}-{++sent}" : shipment => shipment;
     }
 
+    public static CountStock OnCount(PlantedBug bug, CountStock count) =>
+        bug == PlantedBug.ShipmentInCountForgotten ? count with { Included = [] } : count;
+
+    public static IInventoryPositionGrain OnNode(PlantedBug bug, IInventoryPositionGrain position) =>
+        bug == PlantedBug.StaleCountApplied ? new CarelessPosition(position, bug) : position;
+
     /// <summary>A partner that does not notice repeats, where the bug is about sending twice.</summary>
     public static SandboxOptions Adjust(PlantedBug bug, SandboxOptions options) => bug == PlantedBug.NoFindAfterUnknown
         ? options with
@@ -68,5 +75,6 @@ internal static class Plant
             Reject = bug == PlantedBug.RejectedHoldKept ? 0.3 : drawn.Reject,
             Silos = 3,
             CrashEvery = TimeSpan.FromSeconds(6),
+            StockChanges = Math.Max(4, drawn.StockChanges),
         };
 }

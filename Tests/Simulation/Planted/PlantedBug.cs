@@ -51,6 +51,12 @@ internal enum PlantedBug
     /// <summary>A reservation is handed over to every order that names it.</summary>
     ReservationTakenTwice,
 
+    /// <summary>A count does not say which shipments it includes, so that late reports take them off again.</summary>
+    ShipmentInCountForgotten,
+
+    /// <summary>A count that is older than the newest one is applied all the same.</summary>
+    StaleCountApplied,
+
     /// <summary>A lane does not notice that a stream lost something.</summary>
     GapNotHealed,
 

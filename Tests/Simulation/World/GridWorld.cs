@@ -31,6 +31,7 @@ internal sealed class GridWorld
         Simulation = new(seed);
         Parameters = Plant.Adjust(bug, Parameters.Draw(Simulation.Dice.Fork("parameters")));
         Names = new(Parameters);
+        Shelves = Names.Positions.ToDictionary(position => position, position => new Shelf(this, position));
         _server = new(Simulation.Context);
         _faults = new(Parameters, Simulation.Dice.Fork("journal faults"), Simulation.Time);
         var late = new LateCommits(_faults, Parameters, Simulation.Dice.Fork("late commits"), Simulation.Time);
@@ -68,6 +69,9 @@ internal sealed class GridWorld
     public Parameters Parameters { get; }
 
     public WorldNames Names { get; }
+
+    /// <summary>What physically stands where.</summary>
+    public IReadOnlyDictionary<PositionKey, Shelf> Shelves { get; }
 
     public VolatileJournal Journal { get; }
 

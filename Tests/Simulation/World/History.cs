@@ -17,7 +17,7 @@ internal sealed class History
     /// <summary>From when on nothing goes wrong any more, and everything that did has been taken up again.</summary>
     public DateTimeOffset CalmFrom { get; set; } = DateTimeOffset.MaxValue;
 
-    /// <summary>Stock that was acknowledged, by position: the sum of all receipts.</summary>
+    /// <summary>Stock that physically came in, by position, less what went elsewhere than into shipments.</summary>
     public Dictionary<PositionKey, long> Received { get; } = [];
 
     /// <summary>Contradictions a client met by itself.</summary>

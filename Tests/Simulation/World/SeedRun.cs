@@ -101,12 +101,16 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         var readers = new AvailabilityReaders(world);
         using var faults = new CancellationTokenSource();
         readers.Start(faults.Token);
+        var nodes = StartNodes();
+        var changing = Task.WhenAll(nodes.Select(node => node.RunAsync(world.Parameters.StockChanges)));
         await SendOrdersAsync();
+        await changing;
         await chaos.EndAsync();
         world.History.CalmFrom = world.Simulation.Time.GetUtcNow() + Recovery;
         await faults.CancelAsync();
         await readers.CheckAgeAsync();
         await RestAsync();
+        await Task.WhenAll(nodes.Select(node => node.RecountAsync()));
         await readers.CheckEndAsync();
         await _end.CancelAsync();
         while (await feed.ReadAsync())
@@ -121,6 +125,13 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
     {
         var client = new ChannelClient(world, world.Simulation.Dice.Fork("clients"));
         await Task.WhenAll(world.Names.Orders.Select(client.OrderAsync));
+    }
+
+    private List<NodeClient> StartNodes()
+    {
+        var dice = world.Simulation.Dice.Fork("nodes");
+        return [.. world.Names.Positions.Select(position =>
+            new NodeClient(world, position, dice.Fork(position.ToString())))];
     }
 
     private async Task WakeAsync()

@@ -1,0 +1,49 @@
+using OrderGrid.Inventory;
+
+namespace OrderGrid.Simulated;
+
+/// <summary>A position that is spoken to carelessly.</summary>
+internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug bug) : IInventoryPositionGrain
+{
+    public async Task<PositionOutcome> Hold(PlaceHold command)
+    {
+        if (bug == PlantedBug.HoldWithoutExpiry)
+        {
+            return await inner.Hold(command with { ExpiresAt = command.ExpiresAt + TimeSpan.FromDays(29) });
+        }
+
+        var outcome = await inner.Hold(command);
+        return bug == PlantedBug.HoldImagined && outcome.Answer == PositionAnswer.InsufficientStock
+            ? outcome with { Answer = PositionAnswer.Done, Quantity = command.Quantity }
+            : outcome;
+    }
+
+    public Task<PositionOutcome> Commit(CommitHold command) => inner.Commit(command);
+
+    public Task NoteAccepted(CommitHold command) => inner.NoteAccepted(command);
+
+    public Task<PositionOutcome> Extend(ExtendHold command) => inner.Extend(command);
+
+    public Task<PositionOutcome> Release(ReleaseHold command) =>
+        bug == PlantedBug.RejectedHoldKept
+        && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal)
+            ? Task.FromResult(new PositionOutcome(PositionAnswer.Done, Quantity.Zero, default, default))
+            : inner.Release(command);
+
+    public Task<PositionOutcome> Ship(ShipHold command) => inner.Ship(command);
+
+    public Task<PositionOutcome> Adjust(AdjustStock command) => inner.Adjust(command);
+
+    public async Task<PositionOutcome> Update(StockUpdate command)
+    {
+        var outcome = await inner.Update(command);
+        return bug == PlantedBug.StaleCountApplied
+            && outcome.Answer == PositionAnswer.StaleStock && command is CountStock count
+            ? await inner.Adjust(new(command.Context.Step("anyway"), StockChange.Set, count.Counted, "count"))
+            : outcome;
+    }
+
+    public Task<PositionAvailability> GetAvailability() => inner.GetAvailability();
+
+    public Task<DateTimeOffset> ExpireDue() => inner.ExpireDue();
+}
