@@ -6,7 +6,8 @@ namespace OrderGrid.Load.Bench;
 /// <summary>Measures side by side, in one run on one machine, and says which goals are reached.</summary>
 internal sealed class BenchCommand : Command
 {
-    private static readonly string[] Parts = ["calls", "journal", "holds", "orders"];
+    private static IEnumerable<string> Slow =>
+        BenchPart.All.Where(part => part.OnlyWhenNamed).Select(part => part.Name);
 
     private static readonly Option<int> Seconds = new("--seconds")
     {
@@ -16,13 +17,15 @@ internal sealed class BenchCommand : Command
 
     private static readonly Option<string[]> Only = new("--only")
     {
-        Description = "Parts to run: calls, journal, holds, orders. Default: all.",
+        Description = "Parts to run: " + string.Join(", ", BenchPart.All.Select(part => part.Name))
+            + ". Default: all but " + string.Join(", ", Slow) + ", which takes minutes.",
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public BenchCommand() : base("bench", "Measures journal, holds and orders against plain SQL in one run.")
+    public BenchCommand() : base("bench", "Measures what the grid does per second, beside plain SQL where there is a like, in one run.")
     {
         Options.Add(Seconds);
+        Only.AcceptOnlyFromAmong([.. BenchPart.All.Select(part => part.Name)]);
         Options.Add(Only);
         SetAction((parsed, cancellation) => RunAsync(
             TimeSpan.FromSeconds(parsed.GetValue(Seconds)), parsed.GetValue(Only) ?? [], cancellation));
@@ -38,7 +41,7 @@ internal sealed class BenchCommand : Command
             return 1;
         }
 
-        var bench = new BenchRun(postgres, duration, new BenchReport(Console.Out), TimeProvider.System);
-        return await bench.RunAsync(Parts.Where(part => only.Length == 0 || only.Contains(part)), cancellation) ? 0 : 1;
+        var bench = new BenchRun(postgres, duration, new BenchReport(Console.Out));
+        return await bench.RunAsync(BenchPart.Choose(only), cancellation) ? 0 : 1;
     }
 }
