@@ -23,7 +23,7 @@ internal sealed class LeapingClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        _gate.Task.ContinueWith(
+        _ = _gate.Task.ContinueWith(
             _ =>
             {
                 if (Interlocked.Add(ref _now, dueTime.Ticks) >= _goal)
