@@ -22,7 +22,7 @@ internal sealed class BenchCommand : Command
         AllowMultipleArgumentsPerToken = true,
     };
 
-    public BenchCommand() : base("bench", "Measures what the grid does per second, beside plain SQL where there is a like, in one run.")
+    public BenchCommand() : base("bench", "Measures side by side with plain SQL, in one run, and judges the goals.")
     {
         Options.Add(Seconds);
         Only.AcceptOnlyFromAmong([.. BenchPart.All.Select(part => part.Name)]);

@@ -92,7 +92,7 @@ internal sealed class BenchStage : IAsyncDisposable
     /// <summary>The grains of a host.</summary>
     public static IGrainFactory GrainsOf(IHost host) => host.Services.GetRequiredService<IGrainFactory>();
 
-    /// <summary>Operations at a rate that no answer slows down; their latencies count from when they were due.</summary>
+    /// <summary>Operations at a rate that no answer slows down; latencies count from when they were due.</summary>
     /// <param name="perSecond">The rate; arrivals are independent of each other.</param>
     /// <param name="lanes">Most in flight.</param>
     /// <param name="operation">One operation: gets its lane and its number.</param>
@@ -115,7 +115,8 @@ internal sealed class BenchStage : IAsyncDisposable
         var elapsed = Clock.GetElapsedTime(started);
         if (loop.Tally.Unsent > 0)
         {
-            throw new InvalidOperationException($"{loop.Tally.Unsent} operations could not be sent: too many waited.");
+            throw new InvalidOperationException(
+                $"{loop.Tally.Unsent} operations could not be sent: too many waited.");
         }
 
         return new(

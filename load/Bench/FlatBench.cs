@@ -92,7 +92,8 @@ internal sealed class FlatBench(BenchStage stage)
             await copy.CompleteAsync(stage.Cancellation);
         }
 
-        await using var vacuum = new NpgsqlCommand("VACUUM (ANALYZE) journal_record", connection) { CommandTimeout = 0 };
+        await using var vacuum = new NpgsqlCommand("VACUUM (ANALYZE) journal_record", connection);
+        vacuum.CommandTimeout = 0;
         await vacuum.ExecuteNonQueryAsync(stage.Cancellation);
     }
 

@@ -1,6 +1,6 @@
 namespace OrderGrid.Load.Bench;
 
-/// <summary>How long an order waits for its answer at 60 % of the rate the node can do, arrivals as buyers come.</summary>
+/// <summary>How long an order waits for its answer at 60 % of what the node can do, in an open loop.</summary>
 internal sealed class LatencyBench(BenchStage stage)
 {
     private const double Share = 0.6;

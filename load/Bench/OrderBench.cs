@@ -16,7 +16,9 @@ internal sealed class OrderBench(BenchStage stage)
         var accepted = await AcceptAsync(orders);
         await PrepareSqlAsync();
         var rows = await orders.Loop.RunAsync(
-            SqlClients, stage.Duration, (client, count) => InsertAsync($"{orders.Run}-{client}-{count}", client, count));
+            SqlClients,
+            stage.Duration,
+            (client, count) => InsertAsync($"{orders.Run}-{client}-{count}", client, count));
         stage.Report.Print($"the same order as one SQL transaction, {SqlClients} clients", "orders", rows);
         stage.Report.Judge(
             "orders over HTTP ÷ the same as one raw SQL transaction", accepted.PerSecond / rows.PerSecond, 1);
