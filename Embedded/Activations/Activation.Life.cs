@@ -110,7 +110,7 @@ internal sealed partial class Activation
             _scope = Silo.Services.CreateAsyncScope();
             GrainInstance = _class.Make(this);
             using var timeout = new CancellationTokenSource(Silo.Options.ActivationTimeout, Silo.Time);
-            await _lifecycle.StartAsync(timeout.Token);
+            await (_lifecycle?.StartAsync(timeout.Token) ?? Task.CompletedTask);
             var starting = ((IGrainBase)GrainInstance).OnActivateAsync(timeout.Token);
             await starting.WaitAsync(Silo.Options.ActivationTimeout, Silo.Time);
         }
@@ -189,7 +189,7 @@ internal sealed partial class Activation
             using var timeout = new CancellationTokenSource(Silo.Options.DeactivationTimeout, Silo.Time);
             var ending = ((IGrainBase)GrainInstance!).OnDeactivateAsync(_reason, timeout.Token);
             await ending.WaitAsync(Silo.Options.DeactivationTimeout, Silo.Time);
-            await _lifecycle.StopAsync(timeout.Token);
+            await (_lifecycle?.StopAsync(timeout.Token) ?? Task.CompletedTask);
         }
         catch (Exception failure)
         {

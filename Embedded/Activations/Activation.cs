@@ -10,7 +10,7 @@ internal sealed partial class Activation : TurnQueue, IGrainContext, ICallTarget
     private readonly GrainClass _class;
     private readonly CallList _waiting = new();
     private readonly CallList _running = new();
-    private readonly ActivationLifecycle _lifecycle = new();
+    private ActivationLifecycle? _lifecycle;
     private Dictionary<Type, object>? _components;
     private AsyncServiceScope? _scope;
     private GrainReference? _reference;
@@ -41,7 +41,7 @@ internal sealed partial class Activation : TurnQueue, IGrainContext, ICallTarget
 
     public IServiceProvider ActivationServices => _scope?.ServiceProvider ?? Silo.Services;
 
-    public IGrainLifecycle ObservableLifecycle => _lifecycle;
+    public IGrainLifecycle ObservableLifecycle => _lifecycle ??= new();
 
     public override uint TraceId => unchecked((GrainId.GetUniformHashCode() * 31) + (uint)Serial);
 
@@ -92,15 +92,15 @@ internal sealed partial class Activation : TurnQueue, IGrainContext, ICallTarget
             case GridCall call:
                 Accept(call);
                 break;
-            case ActionTurn turn:
-                RunAction(turn);
+            case Turn turn:
+                RunTurn(turn);
                 break;
             default:
                 throw new ArgumentException($"{piece.GetType()} is no work for an activation.", nameof(piece));
         }
     }
 
-    private void RunAction(ActionTurn turn)
+    private void RunTurn(Turn turn)
     {
         try
         {

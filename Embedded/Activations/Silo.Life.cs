@@ -9,6 +9,13 @@ internal sealed partial class Silo
     /// <summary>Deactivation may make new activations, which are ended as well, up to this many times.</summary>
     private const int StopRounds = 5;
 
+    /// <summary>So many activations more make the silo look for late calls one tick less often.</summary>
+    private const int ActivationsPerTick = 5_000;
+
+    private const int MostTicksBetweenLooks = 4;
+
+    private int _ticksToLook;
+
     public void Start()
     {
         if (!Scheduler.IsSeeded)
@@ -65,10 +72,18 @@ internal sealed partial class Silo
         return calls;
     }
 
+    // A look costs as much as there are activations, so the more there are, the rarer it is.
     private void ExpireCalls()
     {
+        if (--_ticksToLook > 0)
+        {
+            return;
+        }
+
+        var seen = 0;
         foreach (var (_, target) in _directory)
         {
+            seen++;
             if (target is WorkerGroup group)
             {
                 foreach (var worker in group.Snapshot())
@@ -81,6 +96,8 @@ internal sealed partial class Silo
                 PostExpire((Activation)target);
             }
         }
+
+        _ticksToLook = Math.Clamp(seen / ActivationsPerTick, 1, MostTicksBetweenLooks);
     }
 
     private static void PostExpire(Activation activation)

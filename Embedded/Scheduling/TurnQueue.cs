@@ -11,14 +11,19 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
 
     private readonly Lock _gate = new();
     private readonly ITurnScheduler _scheduler;
-    private List<object> _inbox = [];
-    private List<object> _batch = [];
+    private readonly TurnContext _context;
+    private List<object>? _inbox;
+    private List<object>? _batch;
     private int _batchPosition;
     private bool _isScheduled;
     private volatile bool _isDead;
     private Task? _frame;
 
-    protected TurnQueue(ITurnScheduler scheduler) => _scheduler = scheduler;
+    protected TurnQueue(ITurnScheduler scheduler)
+    {
+        _scheduler = scheduler;
+        _context = new(this);
+    }
 
     public sealed override int MaximumConcurrencyLevel => 1;
 
@@ -37,7 +42,7 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
                 return;
             }
 
-            _inbox.Add(piece);
+            (_inbox ??= SpareLists.Take()).Add(piece);
             if (_isScheduled)
             {
                 return;
@@ -55,9 +60,8 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
         lock (_gate)
         {
             _isDead = true;
-            List<object> dropped = [.. _batch[_batchPosition..], .. _inbox];
-            _inbox.Clear();
-            _batch.Clear();
+            List<object> dropped = [.. _batch?[_batchPosition..] ?? [], .. _inbox ?? []];
+            _inbox = _batch = null;
             _batchPosition = 0;
             return dropped;
         }
@@ -114,6 +118,8 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
 
     private void Drain(int pieces)
     {
+        var outside = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(_context);
         Enter();
         try
         {
@@ -132,26 +138,28 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
         finally
         {
             Leave();
+            SynchronizationContext.SetSynchronizationContext(outside);
         }
     }
 
     private object? TakeNext(ref int pieces)
     {
-        if (_batchPosition < _batch.Count && pieces-- > 0)
+        if (_batch is { } batch && _batchPosition < batch.Count && pieces-- > 0)
         {
-            return _batch[_batchPosition++];
+            return batch[_batchPosition++];
         }
 
         lock (_gate)
         {
-            if (_batchPosition < _batch.Count)
+            if (_batch is { } begun && _batchPosition < begun.Count)
             {
                 return Pause();
             }
 
-            _batch.Clear();
+            SpareLists.Give(_batch);
+            _batch = null;
             _batchPosition = 0;
-            if (_inbox.Count == 0)
+            if (_inbox is not { } next)
             {
                 _isScheduled = false;
                 return null;
@@ -162,11 +170,10 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
                 return Pause();
             }
 
-            (_inbox, _batch) = (_batch, _inbox);
+            (_inbox, _batch) = (null, next);
+            pieces--;
+            return next[_batchPosition++];
         }
-
-        pieces--;
-        return _batch[_batchPosition++];
     }
 
     // The seeded scheduler asks again by itself; the thread pool is told.
@@ -181,10 +188,16 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
     }
 
     private sealed record Frame(TurnQueue Queue, int Pieces);
-}
 
-/// <summary>A piece of work that is an action.</summary>
-internal sealed class ActionTurn(Action action)
-{
-    public void Run() => action();
+    // An await that finds a context posts its continuation as it is; one that finds only a scheduler makes a task of
+    // it first. Both lead to the same queue.
+    private sealed class TurnContext(TurnQueue queue) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state) => queue.Post(new PostedTurn(d, state));
+
+        public override void Send(SendOrPostCallback d, object? state) =>
+            throw new NotSupportedException("A turn cannot be waited for from outside.");
+
+        public override SynchronizationContext CreateCopy() => this;
+    }
 }

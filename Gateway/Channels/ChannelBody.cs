@@ -12,6 +12,7 @@ namespace OrderGrid.Gateway.Channels;
 /// <param name="Nodes">Nodes that ship for it, best first; 1 to 32.</param>
 /// <param name="Listings">Every item it may order.</param>
 /// <param name="ShipWithinHours">Hours from acceptance to the promised ship date, 1 to 2,160; 48 when left out.</param>
+/// <param name="Reservations">Caps on its reservations; 10,000 open, 1,000,000 pieces, 30 minutes when left out.</param>
 /// <param name="Channel">The channel's id; may be left out, and is else that of the path.</param>
 public sealed record ChannelBody(
     string Format,
@@ -19,6 +20,7 @@ public sealed record ChannelBody(
     ImmutableArray<NodeId> Nodes,
     ImmutableArray<ListingBody> Listings,
     int ShipWithinHours = ChannelBody.DefaultShipWithinHours,
+    ReservationCaps? Reservations = null,
     ChannelId? Channel = null)
 {
     private const int DefaultShipWithinHours = 48;
@@ -36,6 +38,7 @@ public sealed record ChannelBody(
             configuration.Nodes,
             [.. listings],
             configuration.ShipWithinHours,
+            configuration.Reservations,
             channel);
     }
 
@@ -58,7 +61,8 @@ public sealed record ChannelBody(
         Nodes,
         ShipWithinHours,
         Listings.ToImmutableDictionary(
-            listing => listing.ChannelSku, listing => new Listing(listing.Sku, listing.Units)));
+            listing => listing.ChannelSku, listing => new Listing(listing.Sku, listing.Units)),
+        Reservations);
 }
 
 /// <summary>An item as a channel sells it.</summary>

@@ -77,6 +77,7 @@ public static class GatewayHost
         application.MapOrders();
         application.MapChannels();
         application.MapStock();
+        application.MapReservations();
         application.MapPartners();
         application.MapLanes();
         application.MapEventFeed();

@@ -6,6 +6,7 @@ using OrderGrid.Gateway.Delivery;
 using OrderGrid.Gateway.Imports;
 using OrderGrid.Gateway.Inventory;
 using OrderGrid.Gateway.Orders;
+using OrderGrid.Inventory;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Gateway.Http;
@@ -30,6 +31,9 @@ namespace OrderGrid.Gateway.Http;
 [JsonSerializable(typeof(DocumentAnswer))]
 [JsonSerializable(typeof(AvailabilityAnswer))]
 [JsonSerializable(typeof(ChannelBody))]
+[JsonSerializable(typeof(ChannelReservation))]
+[JsonSerializable(typeof(ReservationExtension))]
+[JsonSerializable(typeof(ReservationView))]
 [JsonSerializable(typeof(StockRow))]
 [JsonSerializable(typeof(StockRowOutcome))]
 [JsonSerializable(typeof(PartnerEvent))]

@@ -63,6 +63,26 @@ public static class Refusals
     private static readonly Refusal InsufficientStock =
         new("InsufficientStock", 409, "Not enough stock to promise the order in full.", Retryable: true);
 
+    private static readonly Refusal UnknownReservation =
+        new("UnknownReservation", 422, "No such reservation was placed.");
+
+    private static readonly Refusal ReservationTaken =
+        new("ReservationTaken", 409, "Another order has the reservation.");
+
+    private static readonly Refusal ReservationConverted =
+        new("ReservationConverted", 409, "An order has the reservation.");
+
+    private static readonly Refusal ReservationReleased =
+        new("ReservationReleased", 409, "The reservation was released.");
+
+    private static readonly Refusal ReservationExpired = new("ReservationExpired", 409, "The reservation expired.");
+
+    private static readonly Refusal TooManyReservations =
+        new("TooManyReservations", 429, "The channel has as much reserved as it may.", Retryable: true, SoonSeconds);
+
+    private static readonly Refusal InsufficientForReservation =
+        new("InsufficientStock", 409, "Not enough stock to reserve the cart in full.");
+
     private static readonly Refusal KeyReused =
         new("IdempotencyKeyReused", 422, "The Idempotency-Key was used before with another body.");
 
@@ -86,6 +106,8 @@ public static class Refusals
 
     private static readonly Refusal HoldReleased = new("HoldReleased", 409, "The hold was released.");
 
+    private static readonly Refusal HoldCommitted = new("HoldCommitted", 409, "The hold is committed.");
+
     private static readonly Refusal HoldNotCommitted = new("HoldNotCommitted", 409, "The hold is still pending.");
 
     private static readonly Refusal MoreThanHeld = new("MoreThanHeld", 422, "More than the hold still has.");
@@ -98,12 +120,15 @@ public static class Refusals
     private static readonly Refusal BelowHolds =
         new("BelowHolds", 409, "On hand would fall below what is held for orders.", Retryable: true);
 
+    public static readonly Refusal NoSuchReservation =
+        new("UnknownReservation", 404, "No such reservation was placed.");
+
     private static readonly Refusal UnknownFormat = new("UnknownFormat", 422, "The format is not a known one.");
 
     private static readonly Refusal BadNodes = new("BadNodes", 422, "A channel has 1 to 32 nodes, each once.");
 
     private static readonly Refusal OutOfRange =
-        new("OutOfRange", 422, "A unit's factor or the hours to ship within are out of range.");
+        new("OutOfRange", 422, "A unit's factor, the hours to ship within or a cap is out of range.");
 
     /// <summary>The row of a submitted order's answer; null when it was accepted.</summary>
     public static Refusal? Of(SubmitAnswer answer) => answer switch
@@ -113,6 +138,10 @@ public static class Refusals
         SubmitAnswer.UnknownChannel => UnknownChannel,
         SubmitAnswer.Malformed => Malformed,
         SubmitAnswer.InvalidLines => InvalidLines,
+        SubmitAnswer.UnknownReservation => UnknownReservation,
+        SubmitAnswer.ReservationTaken => ReservationTaken,
+        SubmitAnswer.ReservationReleased => ReservationReleased,
+        SubmitAnswer.ReservationExpired => ReservationExpired,
         SubmitAnswer.InsufficientStock => InsufficientStock,
         SubmitAnswer.NotWritten => NotWritten,
         SubmitAnswer.OutcomeUnknown => OutcomeUnknown,
@@ -138,6 +167,7 @@ public static class Refusals
         PositionAnswer.UnknownHold => UnknownHold,
         PositionAnswer.HoldExpired => HoldExpired,
         PositionAnswer.HoldReleased => HoldReleased,
+        PositionAnswer.HoldCommitted => HoldCommitted,
         PositionAnswer.HoldNotCommitted => HoldNotCommitted,
         PositionAnswer.MoreThanHeld => MoreThanHeld,
         PositionAnswer.QuantityOutOfRange => QuantityOutOfRange,
@@ -146,6 +176,25 @@ public static class Refusals
         PositionAnswer.BelowHolds => BelowHolds,
         PositionAnswer.NotWritten => NotWritten,
         PositionAnswer.OutcomeUnknown => OutcomeUnknown,
+    };
+
+    /// <summary>The row of a reservation's answer; null when it was done, now or before.</summary>
+    public static Refusal? Of(ReservationAnswer answer) => answer switch
+    {
+        ReservationAnswer.Done or ReservationAnswer.Repeated => null,
+        ReservationAnswer.IdReusedWithOtherContent => IdReused,
+        ReservationAnswer.UnknownChannel => UnknownChannel,
+        ReservationAnswer.UnknownReservation => NoSuchReservation,
+        ReservationAnswer.Converted => ReservationConverted,
+        ReservationAnswer.Released => ReservationReleased,
+        ReservationAnswer.Expired => ReservationExpired,
+        ReservationAnswer.Malformed => Malformed,
+        ReservationAnswer.InvalidLines => InvalidLines,
+        ReservationAnswer.ExpiryOutOfRange => ExpiryOutOfRange,
+        ReservationAnswer.TooManyReservations => TooManyReservations,
+        ReservationAnswer.InsufficientStock => InsufficientForReservation,
+        ReservationAnswer.NotWritten => NotWritten,
+        ReservationAnswer.OutcomeUnknown => OutcomeUnknown,
     };
 
     /// <summary>The row of a claim's answer; null when the key is the caller's.</summary>

@@ -1,5 +1,6 @@
 using OrderGrid.Channels;
 using OrderGrid.Identity;
+using OrderGrid.Inventory;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Gateway.Http;
@@ -28,6 +29,19 @@ internal static class RouteIds
         new(Channel(channel), Identifier.TryParse(orderNo, out OrderNumber number)
             ? number
             : throw Unknown(Refusals.NoSuchOrder));
+
+    /// <summary>The id of a reservation to be placed.</summary>
+    public static ReservationId NewReservation(string text) =>
+        Identifier.TryParse(text, out ReservationId id)
+            ? id
+            : throw new RequestFaultException(
+                $"A reservation's id is 1 to {ReservationId.MaxLength} characters of A-Z a-z 0-9 . _ : -.");
+
+    /// <summary>The key of a reservation that is to be there.</summary>
+    public static ReservationKey Reservation(string channel, string id) =>
+        new(Channel(channel), Identifier.TryParse(id, out ReservationId reservation)
+            ? reservation
+            : throw Unknown(Refusals.NoSuchReservation));
 
     /// <summary>The Idempotency-Key header: a structured string in quotes, or the bare key.</summary>
     public static string IdempotencyKey(HttpRequest request)

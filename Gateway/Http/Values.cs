@@ -24,6 +24,7 @@ internal static class Values
         : type == typeof(StreamVersion) ? (JsonSchemaType.Integer, "A version: the number of events so far.")
         : type == typeof(Currency) ? (JsonSchemaType.String, "A currency code of ISO 4217, such as EUR.")
         : type == typeof(OrderKey) ? (JsonSchemaType.String, "An order as channel/number.")
+        : type == typeof(ReservationKey) ? (JsonSchemaType.String, "A reservation as channel/id.")
         : type == typeof(Money) ? (JsonSchemaType.Object, "{ \"amount\": \"12.50\", \"currency\": \"EUR\" }")
         : null;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrderGrid.Inventory;
 using OrderGrid.Pricing;
 
@@ -10,13 +11,16 @@ namespace OrderGrid.Channels;
 /// <param name="Nodes">Nodes that ship for it, best first; 1 to 32.</param>
 /// <param name="ShipWithinHours">Hours from acceptance to the promised ship date, 1 to 2,160.</param>
 /// <param name="Listings">Every item it may order, by its own name for it.</param>
+/// <param name="Reservations">Caps on its reservations; null: <see cref="ReservationCaps.Default"/>.</param>
 [GenerateSerializer, Immutable, Alias("ChannelConfiguration")]
 public sealed record ChannelConfiguration(
     [property: Id(0)] string Format,
     [property: Id(1)] Currency Currency,
     [property: Id(2)] ImmutableArray<NodeId> Nodes,
     [property: Id(3)] int ShipWithinHours,
-    [property: Id(4)] ImmutableDictionary<ChannelSku, Listing> Listings);
+    [property: Id(4)] ImmutableDictionary<ChannelSku, Listing> Listings,
+    [property: Id(5), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReservationCaps? Reservations = null);
 
 /// <summary>An item as a channel sells it.</summary>
 /// <param name="Sku">The item.</param>

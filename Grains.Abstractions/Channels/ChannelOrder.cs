@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrderGrid.Inventory;
 using OrderGrid.Orders;
 using OrderGrid.Pricing;
@@ -10,12 +11,15 @@ namespace OrderGrid.Channels;
 /// <param name="Currency">Currency of every price.</param>
 /// <param name="ShipTo">Destination.</param>
 /// <param name="Lines">1 to <see cref="OrderLimits.MaxLines"/> lines.</param>
+/// <param name="Reservation">The cart's reservation whose stock the order takes over; null when there was none.</param>
 [GenerateSerializer, Immutable, Alias("ChannelOrder")]
 public sealed record ChannelOrder(
     [property: Id(0)] CustomerId Customer,
     [property: Id(1)] Currency Currency,
     [property: Id(2)] Address ShipTo,
-    [property: Id(3)] ImmutableArray<ChannelOrderLine> Lines);
+    [property: Id(3)] ImmutableArray<ChannelOrderLine> Lines,
+    [property: Id(4), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    ReservationId? Reservation = null);
 
 /// <summary>One line of a canonical order.</summary>
 /// <param name="Line">Number within the order, 1 or more.</param>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using OrderGrid.Identity;
+using OrderGrid.Inventory;
 
 namespace OrderGrid.Channels;
 
@@ -21,6 +23,18 @@ public interface IChannelGrain : IGrainWithStringKey
     /// <summary>Reads a document of the channel's format and submits its orders, in the document's order.</summary>
     [Alias("SubmitDocument")]
     Task<ImmutableArray<DocumentOrderOutcome>> SubmitDocument(SubmitDocument command);
+
+    /// <summary>Maps a cart to our items and units and reserves it.</summary>
+    [Alias("Reserve")]
+    Task<ReservationOutcome> Reserve(ReserveCart command);
+
+    /// <summary>Lets a cart's reservation last longer.</summary>
+    [Alias("ExtendReservation")]
+    Task<ReservationOutcome> ExtendReservation(ExtendCart command);
+
+    /// <summary>Gives a cart's reservation back.</summary>
+    [Alias("ReleaseReservation")]
+    Task<ReservationOutcome> ReleaseReservation(CommandContext context, ReservationId id);
 
     /// <summary>What may be promised of 1 to 200 items; empty when the channel does not exist.</summary>
     [Alias("GetAvailability")]

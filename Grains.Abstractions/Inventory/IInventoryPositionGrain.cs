@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace OrderGrid.Inventory;
 
 /// <summary>
@@ -12,9 +14,20 @@ public interface IInventoryPositionGrain : IGrainWithStringKey
     [Alias("Hold")]
     Task<PositionOutcome> Hold(PlaceHold command);
 
-    /// <summary>Commits a hold.</summary>
+    /// <summary>Commits a hold, or a part of it.</summary>
     [Alias("Commit")]
     Task<PositionOutcome> Commit(CommitHold command);
+
+    /// <summary>
+    /// Lets it know of a commit that need not be answered: it is journalled together with whatever the position
+    /// writes next. May be lost; who must be sure asks for <see cref="Commit"/>.
+    /// </summary>
+    [OneWay, Alias("NoteAccepted")]
+    Task NoteAccepted(CommitHold command);
+
+    /// <summary>Lets a pending hold last longer.</summary>
+    [Alias("Extend")]
+    Task<PositionOutcome> Extend(ExtendHold command);
 
     /// <summary>Releases what a hold has not shipped.</summary>
     [Alias("Release")]
@@ -31,4 +44,11 @@ public interface IInventoryPositionGrain : IGrainWithStringKey
     /// <summary>Reads the committed levels; writes nothing.</summary>
     [Alias("GetAvailability")]
     Task<PositionAvailability> GetAvailability();
+
+    /// <summary>
+    /// Gives back what is due, and watches what will be soon. Answers with the earliest expiry of a pending hold, UTC;
+    /// the end of time when there is none.
+    /// </summary>
+    [Alias("ExpireDue")]
+    Task<DateTimeOffset> ExpireDue();
 }

@@ -10,11 +10,16 @@ public abstract record PositionCommand([property: Id(0)] CommandContext Context)
 
 /// <summary>Reserves stock until it is committed, released or expires. The first phase.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>
-/// <param name="Hold">Made by the caller; the same id with the same content repeats the first answer.</param>
+/// <param name="Hold">
+/// Made by the caller; the same id for the same holder and quantity repeats the first answer.
+/// </param>
 /// <param name="Quantity">At least 1 piece.</param>
 /// <param name="AllowPartial">True: hold what is there, at least 1 piece. False: all or nothing.</param>
 /// <param name="ExpiresAt">UTC, later than now and at most <see cref="PositionLimits.MaxHoldTime"/> ahead.</param>
-/// <param name="Order">The order that asks.</param>
+/// <param name="Holder">The order or reservation that asks.</param>
+/// <param name="RememberRefusal">
+/// True for ids that live longer than one attempt: a refusal is journalled, and is the answer to the id from then on.
+/// </param>
 [GenerateSerializer, Immutable, Alias("PlaceHold")]
 public sealed record PlaceHold(
     CommandContext Context,
@@ -22,13 +27,32 @@ public sealed record PlaceHold(
     [property: Id(1)] Quantity Quantity,
     [property: Id(2)] bool AllowPartial,
     [property: Id(3)] DateTimeOffset ExpiresAt,
-    [property: Id(4)] OrderKey Order) : PositionCommand(Context);
+    [property: Id(4)] Holder Holder,
+    [property: Id(5)] bool RememberRefusal = false) : PositionCommand(Context);
 
-/// <summary>Makes a pending hold final: it no longer expires. The second phase.</summary>
+/// <summary>
+/// Makes a pending hold, or a part of it, final: it no longer expires, and the rest is back on sale with the same
+/// event. The second phase; it happens once.
+/// </summary>
 /// <param name="Context">Command id, correlation and trace.</param>
 /// <param name="Hold">The hold.</param>
+/// <param name="Quantity">1 piece up to what is held; null: all of it.</param>
 [GenerateSerializer, Immutable, Alias("CommitHold")]
-public sealed record CommitHold(CommandContext Context, [property: Id(0)] HoldId Hold) : PositionCommand(Context);
+public sealed record CommitHold(
+    CommandContext Context, [property: Id(0)] HoldId Hold, [property: Id(1)] Quantity? Quantity = null)
+    : PositionCommand(Context);
+
+/// <summary>
+/// Lets a pending hold last longer. An expiry before the one it has changes nothing, so that a request that comes late
+/// or twice does no harm.
+/// </summary>
+/// <param name="Context">Command id, correlation and trace.</param>
+/// <param name="Hold">The hold.</param>
+/// <param name="ExpiresAt">UTC, later than now and at most <see cref="PositionLimits.MaxHoldTime"/> ahead.</param>
+[GenerateSerializer, Immutable, Alias("ExtendHold")]
+public sealed record ExtendHold(
+    CommandContext Context, [property: Id(0)] HoldId Hold, [property: Id(1)] DateTimeOffset ExpiresAt)
+    : PositionCommand(Context);
 
 /// <summary>Gives back what a hold has not shipped, pending or committed.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>
@@ -81,6 +105,18 @@ public static class PositionLimits
 
     /// <summary>Finished holds whose answer is remembered; older ones are answered as unknown.</summary>
     public const int RememberedHolds = 10_000;
+
+    /// <summary>Refusals of holds that are remembered; older ones are decided anew.</summary>
+    public const int RememberedRefusals = 10_000;
+
+    /// <summary>Most holds given back by the clock in one journal record; the next ones follow at once.</summary>
+    public const int MaxExpiredPerRecord = 2_048;
+
+    /// <summary>A position watches an expiry by itself when it is nearer than this; farther ones are announced.</summary>
+    public static readonly TimeSpan WatchedByItself = TimeSpan.FromSeconds(20);
+
+    /// <summary>Expiry times are announced to the deadline sweep rounded down to this.</summary>
+    public static readonly TimeSpan DeadlineBucket = TimeSpan.FromSeconds(10);
 
     /// <summary>Stock changes whose answer is remembered.</summary>
     public const int RememberedChanges = 1_000;

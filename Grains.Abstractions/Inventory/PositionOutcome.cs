@@ -22,6 +22,9 @@ public enum PositionAnswer
     /// <summary>The hold was released; its stock is back on sale.</summary>
     HoldReleased,
 
+    /// <summary>The hold is committed; there is nothing left to extend.</summary>
+    HoldCommitted,
+
     /// <summary>The hold is still pending; commit it first.</summary>
     HoldNotCommitted,
 

@@ -17,6 +17,9 @@ public enum StreamCategory
 
     /// <summary>What one idempotency key was first used for; key <c>channel/key</c>.</summary>
     IdempotencyKey = 5,
+
+    /// <summary>One cart's reservation; key <c>channel/id</c>.</summary>
+    Reservation = 6,
 }
 
 /// <summary>

@@ -16,6 +16,7 @@ namespace OrderGrid.Orders;
 /// <param name="Lines">1 to <see cref="OrderLimits.MaxLines"/> lines, each number once.</param>
 /// <param name="Nodes">Where to look for stock, best first; at least one.</param>
 /// <param name="ShipWithin">Time from acceptance to the promised ship date.</param>
+/// <param name="Reservation">The channel's reservation whose holds it takes over; null when it names none.</param>
 [GenerateSerializer, Immutable, Alias("SubmitOrder")]
 public sealed record SubmitOrder(
     [property: Id(0)] CommandContext Context,
@@ -26,7 +27,8 @@ public sealed record SubmitOrder(
     [property: Id(5)] Address ShipTo,
     [property: Id(6)] ImmutableArray<OrderLine> Lines,
     [property: Id(7)] ImmutableArray<NodeId> Nodes,
-    [property: Id(8)] TimeSpan ShipWithin);
+    [property: Id(8)] TimeSpan ShipWithin,
+    [property: Id(9)] ReservationId? Reservation = null);
 
 /// <summary>One line of an order.</summary>
 /// <param name="Line">Number within the order, 1 or more.</param>

@@ -25,6 +25,18 @@ public enum SubmitAnswer
     /// <summary>A line cannot be understood: unknown item or unit, bad quantity or price.</summary>
     InvalidLines,
 
+    /// <summary>No such reservation was placed.</summary>
+    UnknownReservation,
+
+    /// <summary>Another order has the reservation.</summary>
+    ReservationTaken,
+
+    /// <summary>The reservation was released.</summary>
+    ReservationReleased,
+
+    /// <summary>The reservation expired; its stock is back on sale.</summary>
+    ReservationExpired,
+
     /// <summary>At least one line cannot be promised in full.</summary>
     InsufficientStock,
 

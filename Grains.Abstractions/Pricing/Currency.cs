@@ -28,9 +28,13 @@ public readonly record struct Currency([property: Id(0)] string Code)
     /// <summary>True for a code that money is counted in; case matters.</summary>
     public static bool TryParse([NotNullWhen(true)] string? code, out Currency currency)
     {
+        // The code that is kept is the table's own text: orders by the thousand share it.
+        string? own = null;
         var known = code is not null
-            && (TwoDigits.Contains(code) || NoDigits.Contains(code) || ThreeDigits.Contains(code));
-        currency = known ? new(code!) : default;
+            && (TwoDigits.TryGetValue(code, out own)
+                || NoDigits.TryGetValue(code, out own)
+                || ThreeDigits.TryGetValue(code, out own));
+        currency = known ? new(own!) : default;
         return known;
     }
 

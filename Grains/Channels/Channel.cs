@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using OrderGrid.Inventory;
 using OrderGrid.Journal;
 
 namespace OrderGrid.Channels;
@@ -32,6 +33,7 @@ public static class ChannelDecisions
     private const int MaxNodes = 32;
     private const int MaxShipWithinHours = 2_160;
     private const int MaxFactor = 100_000;
+    private const int MaxOpenReservations = 1_000_000;
 
     /// <summary>Decides a configuration: the answer, and the event that makes it true.</summary>
     public static (ConfigureAnswer Answer, ChannelEvent? Event) Decide(Channel state, ConfigureChannel command)
@@ -48,7 +50,9 @@ public static class ChannelDecisions
         }
 
         var factors = asked.Listings.Values.SelectMany(listing => listing.Units.Values);
-        if (asked.ShipWithinHours is < 1 or > MaxShipWithinHours || factors.Any(factor => factor is < 1 or > MaxFactor))
+        if (asked.ShipWithinHours is < 1 or > MaxShipWithinHours
+            || factors.Any(factor => factor is < 1 or > MaxFactor)
+            || !IsInRange(asked.Reservations ?? ReservationCaps.Default))
         {
             return (ConfigureAnswer.OutOfRange, null);
         }
@@ -65,11 +69,18 @@ public static class ChannelDecisions
         _ => throw new UnreachableException($"Unknown event {happening.GetType().Name}."),
     };
 
+    private static bool IsInRange(ReservationCaps caps) =>
+        caps.MaxOpen is >= 0 and <= MaxOpenReservations
+        && caps.MaxPieces is >= 0 and <= Quantity.MaxPieces
+        && caps.MaxHoldSeconds >= 1
+        && TimeSpan.FromSeconds(caps.MaxHoldSeconds) <= PositionLimits.MaxHoldTime;
+
     private static bool IsSame(ChannelConfiguration? known, ChannelConfiguration asked) =>
         known is not null
         && known.Format == asked.Format
         && known.Currency == asked.Currency
         && known.ShipWithinHours == asked.ShipWithinHours
+        && known.Reservations == asked.Reservations
         && known.Nodes.SequenceEqual(asked.Nodes)
         && known.Listings.Count == asked.Listings.Count
         && asked.Listings.All(listing => known.Listings.TryGetValue(listing.Key, out var former)

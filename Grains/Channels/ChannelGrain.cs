@@ -9,7 +9,7 @@ namespace OrderGrid.Channels;
 
 /// <summary>Shell of a channel. Orders pass through side by side; its own state changes rarely.</summary>
 [Reentrant]
-public sealed class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, IChannelGrain
+public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, IChannelGrain
 {
     private EventStream<Channel, ChannelEvent> _stream = null!;
     private ChannelId _id;
@@ -115,7 +115,9 @@ public sealed class ChannelGrain(IJournal journal, TimeProvider clock) : Grain, 
     {
         try
         {
-            return await GrainFactory.GetGrain<IOrderGrain>(key.ToString()).Submit(order);
+            var outcome = await GrainFactory.GetGrain<IOrderGrain>(key.ToString()).Submit(order);
+            NoteConverted(order, outcome);
+            return outcome;
         }
         catch (Exception exception) when (GrainCalls.IsOperating(exception))
         {

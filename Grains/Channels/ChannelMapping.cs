@@ -33,7 +33,9 @@ public static class ChannelMapping
 
             var listing = channel.Listings[line.Sku];
             var pieces = line.Quantity.Pieces * listing.Units[line.Unit];
-            lines.Add(new(line.Line, line.Sku, listing.Sku, new Quantity(pieces), line.UnitPrice));
+            // The channel's own text of the name: an order in memory keeps no copy of it.
+            _ = channel.Listings.TryGetKey(line.Sku, out var sku);
+            lines.Add(new(line.Line, sku, listing.Sku, new Quantity(pieces), line.UnitPrice));
         }
 
         if (refusals.Count > 0)
@@ -51,7 +53,8 @@ public static class ChannelMapping
             order.ShipTo,
             lines.MoveToImmutable(),
             channel.Nodes,
-            TimeSpan.FromHours(channel.ShipWithinHours)), null);
+            TimeSpan.FromHours(channel.ShipWithinHours),
+            order.Reservation), null);
     }
 
     /// <summary>
@@ -60,6 +63,29 @@ public static class ChannelMapping
     public static string Hash(ChannelOrder order) =>
         Convert.ToHexStringLower(SHA256.HashData(
             JsonSerializer.SerializeToUtf8Bytes(order, ChannelOrderJson.Default.ChannelOrder)));
+
+    /// <summary>What is wrong with a number of units of an item; null when nothing is.</summary>
+    internal static LineRefusal? FindItemFault(
+        ChannelConfiguration channel, int line, ChannelSku sku, UnitOfMeasure unit, Quantity quantity)
+    {
+        if (!channel.Listings.TryGetValue(sku, out var listing))
+        {
+            return new(line, LineRefusalReason.UnknownSku, $"'{sku}' is not listed for this channel.");
+        }
+
+        if (!listing.Units.TryGetValue(unit, out var factor))
+        {
+            var known = string.Join(", ", listing.Units.Keys.Select(one => one.Value).Order(StringComparer.Ordinal));
+            return new(line, LineRefusalReason.UnknownUnit, $"'{sku}' is sold in {known}, not in '{unit}'.");
+        }
+
+        return quantity == Quantity.Zero || !Quantity.TryCreate(quantity.Pieces * factor, out _)
+            ? new(
+                line,
+                LineRefusalReason.QuantityOutOfRange,
+                $"A quantity of 1 to {Quantity.MaxPieces / factor} {unit} is expected.")
+            : null;
+    }
 
     private static string? FindOrderFault(ChannelOrder order)
     {
@@ -76,24 +102,9 @@ public static class ChannelMapping
     private static LineRefusal? FindFault(
         ChannelConfiguration channel, ChannelOrder order, ChannelOrderLine line, bool firstOfItsNumber)
     {
-        if (!channel.Listings.TryGetValue(line.Sku, out var listing))
+        if (FindItemFault(channel, line.Line, line.Sku, line.Unit, line.Quantity) is { } fault)
         {
-            return new(line.Line, LineRefusalReason.UnknownSku, $"'{line.Sku}' is not listed for this channel.");
-        }
-
-        if (!listing.Units.TryGetValue(line.Unit, out var factor))
-        {
-            var known = string.Join(", ", listing.Units.Keys.Select(unit => unit.Value).Order(StringComparer.Ordinal));
-            return new(
-                line.Line, LineRefusalReason.UnknownUnit, $"'{line.Sku}' is sold in {known}, not in '{line.Unit}'.");
-        }
-
-        if (line.Quantity == Quantity.Zero || !Quantity.TryCreate(line.Quantity.Pieces * factor, out _))
-        {
-            return new(
-                line.Line,
-                LineRefusalReason.QuantityOutOfRange,
-                $"A quantity of 1 to {Quantity.MaxPieces / factor} {line.Unit} is expected.");
+            return fault;
         }
 
         if (line.UnitPrice.Currency != order.Currency || order.Currency != channel.Currency)

@@ -1,15 +1,27 @@
+using System.Text.Json;
 using OrderGrid.Delivery;
 using OrderGrid.Identity;
+using OrderGrid.Inventory;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Connectors;
 
 /// <summary>
-/// The route inside the grid: brings positions into line with an order that was accepted or has shipped. There is no
-/// partner; the order itself asks its positions, which is what keeps the call graph free of cycles.
+/// The route inside the grid: brings positions into line with an order that was accepted or has shipped. The holds of
+/// an accepted order are committed straight from its event, as far as their positions have not done it by then.
+/// Whatever is not that simple is left to the order, which asks its positions itself: that keeps the call graph free
+/// of cycles.
 /// </summary>
 public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
 {
+    /// <summary>
+    /// How long events wait on purpose. Positions hear of an acceptance at once and journal their commits together
+    /// with what they write next; after this time most of them have, and only the others cost a record of their own.
+    /// </summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
+
+    private readonly PositionReferences _positions = new(grains);
+
     /// <summary>The name under which its lanes run.</summary>
     public static ConnectorName Name { get; } = new("stock");
 
@@ -20,8 +32,17 @@ public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
     public async Task<Preparation> PrepareAsync(FeedEvent given)
     {
         var context = new CommandContext(new($"stock:{given.Sequence}"), given.Correlation, given.TraceParent);
-        var outcome = await grains.GetGrain<IOrderGrain>(given.Stream.Key).SettleStock(context, given.Sequence);
-        return outcome.Answer is ReportAnswer.Recorded or ReportAnswer.AlreadyRecorded
+        if (HoldsOf(given) is { } holds)
+        {
+            var outcomes = await Task.WhenAll(holds.Select(hold => CommitAsync(hold, context)));
+            if (outcomes.All(outcome => outcome.Answer == PositionAnswer.Done))
+            {
+                return Preparation.Nothing;
+            }
+        }
+
+        var settled = await grains.GetGrain<IOrderGrain>(given.Stream.Key).SettleStock(context, given.Sequence);
+        return settled.Answer is ReportAnswer.Recorded or ReportAnswer.AlreadyRecorded
             ? Preparation.Nothing
             : Preparation.Later;
     }
@@ -29,4 +50,15 @@ public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
     /// <inheritdoc/>
     public Task<bool> ReportAsync(FeedEvent given, PartnerDocument document, PostOutcome outcome) =>
         throw new InvalidOperationException("The stock route sends nothing, so nothing can be reported.");
+
+    private static IEnumerable<AcceptedHold>? HoldsOf(FeedEvent given) => given.Type == OrderEvents.Accepted
+        ? JsonSerializer.Deserialize(given.Body.AsSpan(), OrderJson.Default.OrderAccepted)!.Holds
+        : null;
+
+    private Task<PositionOutcome> CommitAsync(AcceptedHold held, CommandContext context)
+    {
+        var position = _positions.Of(held.Sku, held.Node);
+        var command = OrderSettlement.Commit(held.Hold, held.Quantity, context);
+        return OrderSourcing.AskAsync(() => position.Commit(command));
+    }
 }

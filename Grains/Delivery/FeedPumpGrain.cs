@@ -16,8 +16,8 @@ public sealed partial class FeedPumpGrain(
     private const int RecordsPerRead = 1_000;
     private const string WakeReminder = "wake";
 
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan IdlePeriod = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan IdlePeriod = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan WakePeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(10);
     private static readonly HashSet<StreamCategory> Categories = [StreamCategory.Order];

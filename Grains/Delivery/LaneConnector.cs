@@ -10,7 +10,11 @@ namespace OrderGrid.Delivery;
 /// <param name="Schedule">When failed deliveries are tried again.</param>
 /// <param name="Gate">Its places and its circuit breaker.</param>
 public sealed record LaneConnector(
-    ConnectorName Name, IDeliveryRoute Route, IPartnerConnector? Partner, RetrySchedule Schedule, ConnectorGate Gate);
+    ConnectorName Name, IDeliveryRoute Route, IPartnerConnector? Partner, RetrySchedule Schedule, ConnectorGate Gate)
+{
+    /// <summary>How long an event rests after it was read, before its first attempt.</summary>
+    public TimeSpan Delay { get; init; }
+}
 
 /// <summary>Every connector of the grid, by name.</summary>
 public sealed class ConnectorRegistry

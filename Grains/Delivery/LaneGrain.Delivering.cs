@@ -10,7 +10,7 @@ public sealed partial class LaneGrain
         while (!_stopped
             && _inFlight < LaneOptions.MaxInFlightPerLane
             && !_connector!.Gate.IsClosed(clock.GetUtcNow())
-            && _queue.TakeReady() is { } subject)
+            && _queue.TakeReady(clock.GetUtcNow()) is { } subject)
         {
             _inFlight++;
             _ = Run(subject);

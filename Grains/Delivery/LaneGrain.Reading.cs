@@ -39,10 +39,12 @@ public sealed partial class LaneGrain
             return;
         }
 
-        _queue.Offer(batch.Events.Where(IsWanted), batch.Through.Position, uncertain: false);
+        _queue.Offer(batch.Events.Where(IsWanted), batch.Through.Position, uncertain: false, RestUntil);
         TickSoon();
         Pump();
     }
+
+    private DateTimeOffset RestUntil => clock.GetUtcNow() + _connector!.Delay;
 
     private bool IsWanted(FeedEvent given) => _connector!.Route.Wants(given.Type);
 
@@ -89,7 +91,7 @@ public sealed partial class LaneGrain
         foreach (var page in pages)
         {
             var events = page.Records.SelectMany(record => FeedEvent.From(record, _connector!.Route.Wants));
-            _queue.Offer(events, page.Through, uncertain: !_caughtUpOnce);
+            _queue.Offer(events, page.Through, uncertain: !_caughtUpOnce, RestUntil);
         }
 
         _behind = pages.Count > 0 && pages[0].Records.Count == LaneLimits.RecordsPerRead;

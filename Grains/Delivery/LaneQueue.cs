@@ -59,7 +59,9 @@ internal sealed class LaneQueue
     /// <param name="events">In feed order.</param>
     /// <param name="through">The position they reach up to.</param>
     /// <param name="uncertain">True when an earlier activation may have sent them.</param>
-    public void Offer(IEnumerable<FeedEvent> events, FeedPosition through, bool uncertain)
+    /// <param name="notBefore">When they may first be tried, UTC; never earlier than an offer before it said.</param>
+    public void Offer(
+        IEnumerable<FeedEvent> events, FeedPosition through, bool uncertain, DateTimeOffset notBefore = default)
     {
         if (through <= ReadThrough)
         {
@@ -69,7 +71,7 @@ internal sealed class LaneQueue
         Changes++;
         foreach (var given in events.Where(given => given.Place.Position > ReadThrough))
         {
-            Add(given, uncertain);
+            Add(given, uncertain, notBefore);
         }
 
         _latest = through;
@@ -86,7 +88,7 @@ internal sealed class LaneQueue
         subject.Resume(parked);
         foreach (var given in events)
         {
-            subject.Items.Enqueue(new(given, null, uncertain: true));
+            subject.Items.Enqueue(new(given, uncertain: true, default));
             Waiting++;
         }
 
@@ -103,7 +105,8 @@ internal sealed class LaneQueue
     }
 
     /// <summary>The next subject whose head may be tried, or null. It is the caller's until finished.</summary>
-    public LaneSubject? TakeReady() => _ready.TryDequeue(out var subject) ? subject : null;
+    public LaneSubject? TakeReady(DateTimeOffset now = default) =>
+        _ready.TryPeek(out var first) && first.Items.Peek().NotBefore <= now ? _ready.Dequeue() : null;
 
     /// <summary>Makes every parked subject ready that is due.</summary>
     /// <param name="now">UTC.</param>
@@ -154,7 +157,7 @@ internal sealed class LaneQueue
         _parked.Add(subject);
     }
 
-    private void Add(FeedEvent given, bool uncertain)
+    private void Add(FeedEvent given, bool uncertain, DateTimeOffset notBefore)
     {
         var place = given.Place.Position;
         if (_expected.TryGetValue(given.Stream, out var expected) && given.Sequence < expected.Next)
@@ -181,7 +184,7 @@ internal sealed class LaneQueue
             _window.Enqueue(slot);
         }
 
-        subject.Items.Enqueue(new(given, slot, uncertain));
+        subject.Items.Enqueue(new(given, uncertain, notBefore) { Slot = slot });
         Waiting++;
     }
 

@@ -78,13 +78,16 @@ internal sealed class LaneSubject(StreamName stream)
 }
 
 /// <summary>One event in a lane.</summary>
-internal sealed class LaneItem(FeedEvent given, LaneSlot? slot, bool uncertain)
+internal sealed class LaneItem(FeedEvent given, bool uncertain, DateTimeOffset notBefore)
 {
     /// <summary>The event.</summary>
     public FeedEvent Event => given;
 
     /// <summary>Its place in the window; null when its subject is kept by name.</summary>
-    public LaneSlot? Slot => slot;
+    public LaneSlot? Slot { get; init; }
+
+    /// <summary>When it may first be tried, UTC.</summary>
+    public DateTimeOffset NotBefore => notBefore;
 
     /// <summary>True when it may have been sent before.</summary>
     public bool Uncertain { get; set; } = uncertain;

@@ -1,11 +1,12 @@
 using System.Globalization;
+using OrderGrid.Inventory;
 
 namespace OrderGrid.Delivery;
 
-/// <summary>Calls pumps and lanes, so that those of a lost silo come up again on another. Safe to repeat.</summary>
+/// <summary>Calls pumps, lanes and the deadline sweep, so that those of a lost silo come up again on another. Safe to repeat.</summary>
 public sealed class LaneWaker(IGrainFactory grains, ConnectorRegistry connectors)
 {
-    /// <summary>Calls every pump, and every lane of the given partitions, once.</summary>
+    /// <summary>Calls the sweep, every pump, and every lane of the given partitions, once.</summary>
     public Task WakeAsync(IEnumerable<int> partitions)
     {
         var lanes =
@@ -15,7 +16,8 @@ public sealed class LaneWaker(IGrainFactory grains, ConnectorRegistry connectors
         var pumps =
             from number in Enumerable.Range(0, LaneOptions.Pumps)
             select grains.GetGrain<IFeedPumpGrain>(number.ToString(CultureInfo.InvariantCulture)).EnsureRunning();
-        return Task.WhenAll(lanes.Concat(pumps));
+        var sweep = grains.GetGrain<IDeadlineSweepGrain>(DeadlineSweep.Key).EnsureRunning();
+        return Task.WhenAll(lanes.Concat(pumps).Append(sweep));
     }
 
     private static string Key(LaneConnector connector, int partition) =>

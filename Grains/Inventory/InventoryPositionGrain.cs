@@ -17,6 +17,8 @@ public sealed partial class InventoryPositionGrain(
     private const int EventsPerSnapshot = 2_000;
 
     private readonly Queue<Waiting> _waiting = new();
+    private readonly Queue<CommitHold> _noted = new();
+    private readonly DeadlineBuckets _announced = new();
     private EventStream<Position, PositionEvent> _stream = null!;
     private IGrainTimer? _expiry;
     private DateTimeOffset _expirySetFor = DateTimeOffset.MaxValue;
@@ -45,6 +47,20 @@ public sealed partial class InventoryPositionGrain(
     public Task<PositionOutcome> Commit(CommitHold command) => Decide(command);
 
     /// <inheritdoc/>
+    public Task NoteAccepted(CommitHold command)
+    {
+        if (!_stream.Lost && _noted.Count < PositionLimits.MaxWaiting)
+        {
+            _noted.Enqueue(command);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<PositionOutcome> Extend(ExtendHold command) => Decide(command);
+
+    /// <inheritdoc/>
     public Task<PositionOutcome> Release(ReleaseHold command) => Decide(command);
 
     /// <inheritdoc/>
@@ -56,14 +72,26 @@ public sealed partial class InventoryPositionGrain(
     /// <inheritdoc/>
     public async Task<PositionAvailability> GetAvailability()
     {
+        await SweepDue();
+        return new(PositionKey.Parse(this.GetPrimaryKeyString()), _stream.Trusted.Levels, _stream.Version);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DateTimeOffset> ExpireDue()
+    {
+        await SweepDue();
+        WatchExpiry();
+        return PositionEvolution.EarliestPending(_stream.Trusted);
+    }
+
+    private async Task SweepDue()
+    {
         if (clock.GetUtcNow() >= _stream.Trusted.EarliestExpiry)
         {
             // A batch that began before the expiry leaves it to the next one.
             await _draining;
             await Sweep();
         }
-
-        return new(PositionKey.Parse(this.GetPrimaryKeyString()), _stream.Trusted.Levels, _stream.Version);
     }
 
     private Task<PositionOutcome> Decide(PositionCommand command)
@@ -115,6 +143,11 @@ public sealed partial class InventoryPositionGrain(
         var batch = new PositionBatch(_stream.State, clock.GetUtcNow());
         try
         {
+            while (batch.Count < PositionLimits.MaxCommandsPerRecord && _noted.TryDequeue(out var noted))
+            {
+                batch.Decide(noted, null);
+            }
+
             while (batch.Count < PositionLimits.MaxCommandsPerRecord && _waiting.TryDequeue(out var next))
             {
                 batch.Decide(next.Command, next.Answered);
@@ -142,7 +175,9 @@ public sealed partial class InventoryPositionGrain(
             return batch.NeedsProof && await FellBehind() ? AppendOutcome.NotWritten : AppendOutcome.Committed;
         }
 
-        var outcome = await _stream.AppendAsync(batch.Events, batch.State, CancellationToken.None);
+        var deadlines = _announced.Unannounced(batch.Expiries);
+        var outcome = await _stream.AppendAsync(batch.Events, batch.State, deadlines, CancellationToken.None);
+        _announced.Add(deadlines);
         if (outcome != AppendOutcome.Committed)
         {
             LogLost(log, this.GetPrimaryKeyString(), outcome);
@@ -179,6 +214,7 @@ public sealed partial class InventoryPositionGrain(
         return _draining;
     }
 
+    // Only what is near: for what is far the journal holds a deadline, and the deadline sweep calls in time.
     private void WatchExpiry()
     {
         var due = _stream.State.EarliestExpiry;
@@ -188,23 +224,23 @@ public sealed partial class InventoryPositionGrain(
         }
 
         _expiry?.Dispose();
-        _expirySetFor = due;
-        var wait = Later(due - clock.GetUtcNow());
-        if (due != DateTimeOffset.MaxValue)
+        (_expiry, _expirySetFor) = (null, DateTimeOffset.MaxValue);
+        if (due == DateTimeOffset.MaxValue || due - clock.GetUtcNow() > PositionLimits.WatchedByItself)
         {
-            DelayDeactivation(wait + PositionLimits.ExpiryStep);
+            return;
         }
 
-        _expiry = due == DateTimeOffset.MaxValue
-            ? null
-            : this.RegisterGrainTimer(
-                Sweep,
-                new GrainTimerCreationOptions
-                {
-                    DueTime = wait,
-                    Period = PositionLimits.ExpiryStep,
-                    Interleave = true,
-                });
+        _expirySetFor = due;
+        var wait = Later(due - clock.GetUtcNow());
+        DelayDeactivation(wait + PositionLimits.ExpiryStep);
+        _expiry = this.RegisterGrainTimer(
+            Sweep,
+            new GrainTimerCreationOptions
+            {
+                DueTime = wait,
+                Period = PositionLimits.ExpiryStep,
+                Interleave = true,
+            });
     }
 
     private static TimeSpan Later(TimeSpan wait) =>

@@ -12,7 +12,8 @@ public sealed record Position(
     int FinishedCount,
     ImmutableDictionary<CommandId, RememberedChange> Changes,
     ImmutableQueue<CommandId> ChangeOrder,
-    DateTimeOffset EarliestExpiry)
+    DateTimeOffset EarliestExpiry,
+    RefusedHolds Refused)
 {
     /// <summary>A position nobody has written to.</summary>
     public static Position Empty { get; } = new(
@@ -22,7 +23,8 @@ public sealed record Position(
         0,
         ImmutableDictionary<CommandId, RememberedChange>.Empty,
         [],
-        DateTimeOffset.MaxValue);
+        DateTimeOffset.MaxValue,
+        RefusedHolds.None);
 }
 
 /// <summary>Where a hold stands.</summary>
@@ -44,11 +46,12 @@ public enum HoldPhase
     Shipped,
 }
 
-/// <summary>One hold. <see cref="Asked"/> and the order tell a repeat from another use of the id.</summary>
+/// <summary>One hold. <see cref="Asked"/> and the holder tell a repeat from another use of the id.</summary>
 public sealed record Hold(
-    OrderKey Order,
+    Holder Holder,
     Quantity Asked,
     Quantity Held,
+    Quantity Committed,
     Quantity Open,
     HoldPhase Phase,
     DateTimeOffset ExpiresAt,

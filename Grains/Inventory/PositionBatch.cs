@@ -9,8 +9,9 @@ internal sealed class PositionBatch
 {
     private readonly DateTimeOffset _now;
     private readonly List<JournalEvent> _events = [];
-    private readonly List<TaskCompletionSource<PositionOutcome>> _asked = [];
+    private readonly List<TaskCompletionSource<PositionOutcome>?> _asked = [];
     private readonly List<PositionDecision> _decisions = [];
+    private readonly List<DateTimeOffset> _expiries = [];
 
     /// <summary>Starts one on the committed state; holds that are due are given back first.</summary>
     public PositionBatch(Position state, DateTimeOffset now)
@@ -23,7 +24,7 @@ internal sealed class PositionBatch
         }
 
         var clockwork = new CommandContext(new("expiry"), new("expiry"), null);
-        Apply(PositionDecisions.ExpireDue(state, now), clockwork);
+        Apply(HoldDecisions.ExpireDue(state, now), clockwork);
         State = PositionEvolution.TightenExpiry(State);
     }
 
@@ -33,28 +34,26 @@ internal sealed class PositionBatch
     /// <summary>The events decided so far.</summary>
     public IReadOnlyList<JournalEvent> Events => _events;
 
+    /// <summary>The expiry times that those events set; one that follows itself is there once.</summary>
+    public IReadOnlyList<DateTimeOffset> Expiries => _expiries;
+
     /// <summary>
     /// True when an answer says that something is not, or no longer, there: another activation may have written it.
     /// A lack of stock needs no proof: it promises nothing, and it is what a sold-out position says all day.
     /// </summary>
-    public bool NeedsProof => _decisions.Exists(decision => decision.Answer
-        is PositionAnswer.UnknownHold
-        or PositionAnswer.HoldExpired
-        or PositionAnswer.HoldReleased
-        or PositionAnswer.HoldNotCommitted
-        or PositionAnswer.MoreThanHeld
-        or PositionAnswer.BelowHolds);
+    public bool NeedsProof { get; private set; }
 
     /// <summary>Commands decided so far.</summary>
     public int Count => _decisions.Count;
 
-    /// <summary>Decides one more command on the state before it.</summary>
-    public void Decide(PositionCommand command, TaskCompletionSource<PositionOutcome> answered)
+    /// <summary>Decides one more command on the state before it; nobody may wait for its answer.</summary>
+    public void Decide(PositionCommand command, TaskCompletionSource<PositionOutcome>? answered)
     {
         _asked.Add(answered);
         var decision = PositionDecisions.Decide(State, command, _now);
         Apply(decision.Events, command.Context);
         _decisions.Add(decision);
+        NeedsProof |= answered is not null && SaysGone(decision.Answer);
     }
 
     /// <summary>Tells every caller of the batch that it met a defect.</summary>
@@ -62,7 +61,7 @@ internal sealed class PositionBatch
     {
         foreach (var answered in _asked)
         {
-            answered.TrySetException(exception);
+            answered?.TrySetException(exception);
         }
     }
 
@@ -78,9 +77,18 @@ internal sealed class PositionBatch
                 AppendOutcome.Unknown => PositionAnswer.OutcomeUnknown,
             };
             var quantity = answer == PositionAnswer.Done ? decision.Quantity : Quantity.Zero;
-            answered.SetResult(new(answer, quantity, levels, version));
+            answered?.SetResult(new(answer, quantity, levels, version));
         }
     }
+
+    private static bool SaysGone(PositionAnswer answer) => answer
+        is PositionAnswer.UnknownHold
+        or PositionAnswer.HoldExpired
+        or PositionAnswer.HoldReleased
+        or PositionAnswer.HoldCommitted
+        or PositionAnswer.HoldNotCommitted
+        or PositionAnswer.MoreThanHeld
+        or PositionAnswer.BelowHolds;
 
     private void Apply(ImmutableArray<PositionEvent> events, CommandContext context)
     {
@@ -88,6 +96,11 @@ internal sealed class PositionBatch
         {
             _events.Add(PositionEvents.Format.Write(happening, context, _now));
             State = PositionEvolution.Evolve(State, happening);
+            if (PositionEvolution.ExpiryOf(happening) is { } expiry
+                && (_expiries.Count == 0 || _expiries[^1] != expiry))
+            {
+                _expiries.Add(expiry);
+            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace OrderGrid.Inventory;
@@ -9,47 +8,30 @@ namespace OrderGrid.Inventory;
 /// </summary>
 public static class PositionDecisions
 {
-    /// <summary>Decides one command. Holds that are due must have been given back by <see cref="ExpireDue"/>.</summary>
+    /// <summary>Decides one command. Holds that are due are to be given back before it.</summary>
     public static PositionDecision Decide(Position state, PositionCommand command, DateTimeOffset now) => command switch
     {
-        PlaceHold place => DecidePlace(state, place, now),
-        CommitHold commit => DecideCommit(state, commit),
+        PlaceHold place => HoldDecisions.Remember(state, place, DecidePlace(state, place, now)),
+        CommitHold commit => HoldDecisions.DecideCommit(state, commit, now),
+        ExtendHold extend => HoldDecisions.DecideExtend(state, extend, now),
         ReleaseHold release => DecideRelease(state, release),
         ShipHold ship => DecideShip(state, ship),
         AdjustStock adjust => DecideAdjust(state, adjust),
         _ => throw new UnreachableException($"Unknown command {command.GetType().Name}."),
     };
 
-    /// <summary>Gives back every pending hold that is due. Cheap while nothing is due.</summary>
-    public static ImmutableArray<PositionEvent> ExpireDue(Position state, DateTimeOffset now)
-    {
-        if (now < state.EarliestExpiry)
-        {
-            return [];
-        }
-
-        var levels = state.Levels;
-        var events = ImmutableArray.CreateBuilder<PositionEvent>();
-        var due = state.Holds
-            .Where(hold => hold.Value.Phase == HoldPhase.Pending && hold.Value.ExpiresAt <= now)
-            .OrderBy(hold => hold.Value.ExpiresAt)
-            .ThenBy(hold => hold.Key.Value, StringComparer.Ordinal);
-        foreach (var (id, hold) in due)
-        {
-            levels = levels with { Pending = levels.Pending - hold.Open };
-            events.Add(new HoldExpired(id, hold.Open, levels));
-        }
-
-        return events.ToImmutable();
-    }
-
     private static PositionDecision DecidePlace(Position state, PlaceHold command, DateTimeOffset now)
     {
         if (state.Holds.TryGetValue(command.Hold, out var hold))
         {
-            return hold.Order == command.Order && hold.Asked == command.Quantity
+            return hold.Holder == command.Holder && hold.Asked == command.Quantity
                 ? PositionDecision.Repeat(hold.Held)
                 : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent);
+        }
+
+        if (state.Refused.Find(command) is { } refused)
+        {
+            return PositionDecision.Refuse(refused);
         }
 
         if (command.Quantity == Quantity.Zero)
@@ -71,27 +53,13 @@ public static class PositionDecisions
 
         var after = state.Levels with { Pending = state.Levels.Pending + granted };
         return PositionDecision.Do(granted, new StockHeld(
-            command.Hold, command.Order, command.Quantity, granted, RoundUp(command.ExpiresAt), after));
-    }
-
-    private static PositionDecision DecideCommit(Position state, CommitHold command)
-    {
-        if (!state.Holds.TryGetValue(command.Hold, out var hold))
-        {
-            return PositionDecision.Refuse(PositionAnswer.UnknownHold);
-        }
-
-        var levels = state.Levels;
-        return hold.Phase switch
-        {
-            HoldPhase.Expired => PositionDecision.Refuse(PositionAnswer.HoldExpired),
-            HoldPhase.Released => PositionDecision.Refuse(PositionAnswer.HoldReleased),
-            HoldPhase.Committed or HoldPhase.Shipped => PositionDecision.Repeat(hold.Held),
-            HoldPhase.Pending => PositionDecision.Do(hold.Held, new HoldCommitted(
-                command.Hold,
-                hold.Open,
-                levels with { Pending = levels.Pending - hold.Open, Committed = levels.Committed + hold.Open })),
-        };
+            command.Hold,
+            command.Holder.Order,
+            command.Quantity,
+            granted,
+            HoldDecisions.RoundUp(command.ExpiresAt),
+            after,
+            command.Holder.ReservationKey));
     }
 
     private static PositionDecision DecideRelease(Position state, ReleaseHold command)
@@ -187,11 +155,5 @@ public static class PositionDecisions
 
         return PositionDecision.Do(onHand, new StockAdjusted(
             id, command.Change, command.Amount, command.Reason, state.Levels with { OnHand = onHand }));
-    }
-
-    private static DateTimeOffset RoundUp(DateTimeOffset time)
-    {
-        var step = PositionLimits.ExpiryStep.Ticks;
-        return new DateTimeOffset((time.UtcTicks + step - 1) / step * step, TimeSpan.Zero);
     }
 }

@@ -7,13 +7,41 @@ namespace OrderGrid.Inventory;
 /// <summary>What can happen to a position. <see cref="After"/> is where it stands then.</summary>
 public abstract record PositionEvent(StockLevels After);
 
-/// <summary>Stock was reserved.</summary>
+/// <summary>Stock was reserved, for an order or for a reservation.</summary>
 public sealed record StockHeld(
-    HoldId Hold, OrderKey Order, Quantity Asked, Quantity Quantity, DateTimeOffset ExpiresAt, StockLevels After)
-    : PositionEvent(After);
+    HoldId Hold,
+    OrderKey? Order,
+    Quantity Asked,
+    Quantity Quantity,
+    DateTimeOffset ExpiresAt,
+    StockLevels After,
+    ReservationKey? Reservation = null)
+    : PositionEvent(After)
+{
+    /// <summary>Whom it is for.</summary>
+    public Holder Holder => Reservation is { } reservation ? Holder.Of(reservation) : Holder.Of(Order!.Value);
+}
 
-/// <summary>A reservation became final.</summary>
-public sealed record HoldCommitted(HoldId Hold, Quantity Quantity, StockLevels After) : PositionEvent(After);
+/// <summary>A hold was refused, and is from now on: its id has had its answer.</summary>
+public sealed record StockRefused(
+    HoldId Hold,
+    OrderKey? Order,
+    Quantity Asked,
+    PositionAnswer Answer,
+    StockLevels After,
+    ReservationKey? Reservation = null)
+    : PositionEvent(After)
+{
+    /// <summary>Who asked.</summary>
+    public Holder Holder => Reservation is { } reservation ? Holder.Of(reservation) : Holder.Of(Order!.Value);
+}
+
+/// <summary>A hold lasts longer.</summary>
+public sealed record HoldExtended(HoldId Hold, DateTimeOffset ExpiresAt, StockLevels After) : PositionEvent(After);
+
+/// <summary>A hold became final; what was not wanted of it, <see cref="Released"/>, is back on sale.</summary>
+public sealed record HoldCommitted(HoldId Hold, Quantity Quantity, StockLevels After, Quantity? Released = null)
+    : PositionEvent(After);
 
 /// <summary>What was open of a hold is back on sale.</summary>
 public sealed record HoldReleased(HoldId Hold, Quantity Quantity, StockLevels After) : PositionEvent(After);
@@ -36,6 +64,8 @@ public static class PositionEvents
     /// <summary>Names and bodies.</summary>
     public static EventFormat<PositionEvent> Format { get; } = new(
         ("inventory.held.v1", PositionJson.Default.StockHeld),
+        ("inventory.refused.v1", PositionJson.Default.StockRefused),
+        ("inventory.extended.v1", PositionJson.Default.HoldExtended),
         ("inventory.committed.v1", PositionJson.Default.HoldCommitted),
         ("inventory.released.v1", PositionJson.Default.HoldReleased),
         ("inventory.expired.v1", PositionJson.Default.HoldExpired),
@@ -43,5 +73,5 @@ public static class PositionEvents
         ("inventory.adjusted.v1", PositionJson.Default.StockAdjusted));
 
     /// <summary>Snapshots of the state.</summary>
-    public static SnapshotFormat<Position> Snapshots { get; } = new(1, PositionJson.Default.Position);
+    public static SnapshotFormat<Position> Snapshots { get; } = new(2, PositionJson.Default.Position);
 }

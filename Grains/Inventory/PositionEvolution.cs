@@ -11,6 +11,9 @@ public static class PositionEvolution
     public static Position Evolve(Position state, PositionEvent happening) => happening switch
     {
         StockHeld held => Hold(state, held),
+        StockRefused refused => state with { Levels = refused.After, Refused = state.Refused.With(refused) },
+        HoldExtended extended => Change(state, extended.Hold, hold => hold with { ExpiresAt = extended.ExpiresAt })
+            with { Levels = extended.After },
         HoldCommitted committed => Commit(state, committed),
         HoldReleased released => Finish(state, released.Hold, HoldPhase.Released) with { Levels = released.After },
         HoldExpired expired => Finish(state, expired.Hold, HoldPhase.Expired) with { Levels = expired.After },
@@ -23,22 +26,39 @@ public static class PositionEvolution
     /// Moves the bound below which nothing is due up to the earliest pending expiry. Events leave it too early, which
     /// keeps them cheap; a sweep puts it right.
     /// </summary>
-    public static Position TightenExpiry(Position state) => state with
+    public static Position TightenExpiry(Position state) => state with { EarliestExpiry = EarliestPending(state) };
+
+    /// <summary>The earliest expiry of a pending hold, exactly; the end of time when there is none.</summary>
+    public static DateTimeOffset EarliestPending(Position state)
     {
-        EarliestExpiry = state.Holds.Values
-            .Where(hold => hold.Phase == HoldPhase.Pending)
-            .Select(hold => hold.ExpiresAt)
-            .DefaultIfEmpty(DateTimeOffset.MaxValue)
-            .Min(),
+        var earliest = DateTimeOffset.MaxValue;
+        foreach (var (_, hold) in state.Holds)
+        {
+            if (hold.Phase == HoldPhase.Pending && hold.ExpiresAt < earliest)
+            {
+                earliest = hold.ExpiresAt;
+            }
+        }
+
+        return earliest;
+    }
+
+    /// <summary>The expiry that an event sets; null when it sets none.</summary>
+    public static DateTimeOffset? ExpiryOf(PositionEvent happening) => happening switch
+    {
+        StockHeld held => held.ExpiresAt,
+        HoldExtended extended => extended.ExpiresAt,
+        _ => null,
     };
 
     private static Position Hold(Position state, StockHeld held) => state with
     {
         Levels = held.After,
         Holds = state.Holds.Add(held.Hold, new(
-            held.Order,
+            held.Holder,
             held.Asked,
             held.Quantity,
+            Quantity.Zero,
             held.Quantity,
             HoldPhase.Pending,
             held.ExpiresAt,
@@ -49,8 +69,12 @@ public static class PositionEvolution
     private static Position Commit(Position state, HoldCommitted committed) => state with
     {
         Levels = committed.After,
-        Holds = state.Holds.SetItem(
-            committed.Hold, state.Holds[committed.Hold] with { Phase = HoldPhase.Committed }),
+        Holds = state.Holds.SetItem(committed.Hold, state.Holds[committed.Hold] with
+        {
+            Phase = HoldPhase.Committed,
+            Committed = committed.Quantity,
+            Open = committed.Quantity,
+        }),
     };
 
     private static Position Change(Position state, HoldId id, Func<Hold, Hold> change) =>

@@ -9,6 +9,8 @@ namespace OrderGrid.Inventory;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(StockHeld))]
+[JsonSerializable(typeof(StockRefused))]
+[JsonSerializable(typeof(HoldExtended))]
 [JsonSerializable(typeof(HoldCommitted))]
 [JsonSerializable(typeof(HoldReleased))]
 [JsonSerializable(typeof(HoldExpired))]

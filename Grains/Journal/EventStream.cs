@@ -60,7 +60,16 @@ public sealed class EventStream<TState, TEvent>(
 
     /// <summary>Appends the events of one command.</summary>
     public Task<AppendOutcome> AppendAsync(
-        IReadOnlyList<TEvent> events, CommandContext context, DateTimeOffset now, CancellationToken cancellation)
+        IReadOnlyList<TEvent> events, CommandContext context, DateTimeOffset now, CancellationToken cancellation) =>
+        AppendAsync(events, context, now, [], cancellation);
+
+    /// <summary>Appends the events of one command, and the deadlines they set, in one commit.</summary>
+    public Task<AppendOutcome> AppendAsync(
+        IReadOnlyList<TEvent> events,
+        CommandContext context,
+        DateTimeOffset now,
+        IReadOnlyList<DateTimeOffset> deadlines,
+        CancellationToken cancellation)
     {
         var journalled = new JournalEvent[events.Count];
         for (var index = 0; index < journalled.Length; index++)
@@ -68,19 +77,28 @@ public sealed class EventStream<TState, TEvent>(
             journalled[index] = format.Write(events[index], context, now);
         }
 
-        return AppendAsync(journalled, events.Aggregate(State, evolve), cancellation);
+        return AppendAsync(journalled, events.Aggregate(State, evolve), deadlines, cancellation);
     }
 
     /// <summary>Appends events already written, which lead to <paramref name="after"/>.</summary>
+    public Task<AppendOutcome> AppendAsync(
+        IReadOnlyList<JournalEvent> events, TState after, CancellationToken cancellation) =>
+        AppendAsync(events, after, [], cancellation);
+
+    /// <summary>Appends events already written, and the deadlines they set, in one commit.</summary>
     public async Task<AppendOutcome> AppendAsync(
-        IReadOnlyList<JournalEvent> events, TState after, CancellationToken cancellation)
+        IReadOnlyList<JournalEvent> events,
+        TState after,
+        IReadOnlyList<DateTimeOffset> deadlines,
+        CancellationToken cancellation)
     {
         if (Lost)
         {
             return AppendOutcome.NotWritten;
         }
 
-        var outcome = await journal.AppendAsync(new(name, Version, events), cancellation);
+        var append = new JournalAppend(name, Version, events) { Deadlines = deadlines };
+        var outcome = await journal.AppendAsync(append, cancellation);
         if (outcome == AppendOutcome.Committed)
         {
             State = after;

@@ -47,6 +47,18 @@ public interface IJournal
     /// </summary>
     /// <exception cref="JournalUnavailableException">The store could not be reached; try again later.</exception>
     Task<FeedHoldback?> FindHoldbackAsync(TimeSpan atLeast, CancellationToken cancellation);
+
+    /// <summary>
+    /// Up to <paramref name="max"/> (1 to 10,000) deadlines behind <paramref name="after"/> (null: from the first on)
+    /// that are due at <paramref name="through"/> or before, in their order.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">The store could not be reached; try again later.</exception>
+    Task<IReadOnlyList<JournalDeadline>> ReadDeadlinesAsync(
+        JournalDeadline? after, DateTimeOffset through, int max, CancellationToken cancellation);
+
+    /// <summary>Deletes up to 10,000 deadlines that are done with; one that is not there is no error.</summary>
+    /// <exception cref="JournalUnavailableException">The store could not be reached; try again later.</exception>
+    Task DeleteDeadlinesAsync(IReadOnlyList<JournalDeadline> done, CancellationToken cancellation);
 }
 
 /// <summary>
@@ -86,7 +98,14 @@ public sealed record JournalEvent(
 /// <param name="Stream">The stream.</param>
 /// <param name="Expected">Version the stream must have; <see cref="StreamVersion.None"/> for a new one.</param>
 /// <param name="Events">1 to <see cref="JournalLimits.MaxEventsPerAppend"/> events.</param>
-public sealed record JournalAppend(StreamName Stream, StreamVersion Expected, IReadOnlyList<JournalEvent> Events);
+public sealed record JournalAppend(StreamName Stream, StreamVersion Expected, IReadOnlyList<JournalEvent> Events)
+{
+    /// <summary>
+    /// Deadlines of the stream that are written in the same commit, in whole seconds, at most
+    /// <see cref="JournalLimits.MaxDeadlinesPerAppend"/>. Default: none.
+    /// </summary>
+    public IReadOnlyList<DateTimeOffset> Deadlines { get; init; } = [];
+}
 
 /// <summary>One committed append.</summary>
 /// <param name="Stream">The stream.</param>
@@ -133,6 +152,12 @@ public static class JournalLimits
 
     /// <summary>Largest record, its events' bodies added up, in bytes.</summary>
     public const int MaxRecordBytes = 4 * 1024 * 1024;
+
+    /// <summary>Most deadlines in one append.</summary>
+    public const int MaxDeadlinesPerAppend = 64;
+
+    /// <summary>Most deadlines one read returns or one call deletes.</summary>
+    public const int MaxDeadlinesPerCall = 10_000;
 
     /// <summary>Most records one stream read returns.</summary>
     public const int MaxRecordsPerRead = 10_000;

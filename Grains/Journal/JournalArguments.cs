@@ -17,6 +17,11 @@ internal static class JournalArguments
         ArgumentOutOfRangeException.ThrowIfZero(count, nameof(append));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, JournalLimits.MaxEventsPerAppend, nameof(append));
         _ = append.Expected.Plus(count);
+        if (append.Deadlines.Count > 0)
+        {
+            CheckDeadlines(append);
+        }
+
         var bytes = 0L;
         for (var i = 0; i < count; i++)
         {
@@ -47,6 +52,12 @@ internal static class JournalArguments
     {
         Check(snapshot.Stream);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(snapshot.Version.Value, nameof(snapshot));
+    }
+
+    public static void CheckDeadlines(int max)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(max, JournalLimits.MaxDeadlinesPerCall);
     }
 
     public static void CheckReadLimit(int maxRecords)
@@ -98,6 +109,17 @@ internal static class JournalArguments
         if (@event.Time == default)
         {
             throw new ArgumentException($"A {@event.Type} needs the time it happened.", nameof(@event));
+        }
+    }
+
+    // Whole seconds, so that every store keeps exactly what it was given.
+    private static void CheckDeadlines(JournalAppend append)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            append.Deadlines.Count, JournalLimits.MaxDeadlinesPerAppend, nameof(append));
+        if (append.Deadlines.Any(due => due == default || due.Ticks % TimeSpan.TicksPerSecond != 0))
+        {
+            throw new ArgumentException("A deadline is a time in whole seconds.", nameof(append));
         }
     }
 

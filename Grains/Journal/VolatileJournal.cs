@@ -13,6 +13,7 @@ public sealed class VolatileJournal : IJournal
     private readonly List<StoredRecord>[] _partitions = new List<StoredRecord>[StreamName.Partitions];
     private readonly Dictionary<StreamName, StreamSnapshot> _snapshots = [];
     private readonly SortedDictionary<ulong, DateTimeOffset> _open = [];
+    private readonly SortedSet<JournalDeadline> _deadlines = [];
     private ulong _lastTransaction;
 
     /// <summary>Makes an empty journal; without a schedule every member completes synchronously.</summary>
@@ -132,6 +133,34 @@ public sealed class VolatileJournal : IJournal
         return Task.FromResult<FeedHoldback?>(null);
     }
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalDeadline>> ReadDeadlinesAsync(
+        JournalDeadline? after, DateTimeOffset through, int max, CancellationToken cancellation)
+    {
+        JournalArguments.CheckDeadlines(max);
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<JournalDeadline>>(
+            [
+                .. _deadlines.SkipWhile(deadline => deadline.CompareTo(after ?? default) <= 0)
+                    .TakeWhile(deadline => deadline.Due <= through)
+                    .Take(max),
+            ]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteDeadlinesAsync(IReadOnlyList<JournalDeadline> done, CancellationToken cancellation)
+    {
+        JournalArguments.CheckDeadlines(done.Count);
+        lock (_lock)
+        {
+            _deadlines.ExceptWith(done);
+        }
+
+        return Task.CompletedTask;
+    }
+
     private static JournalRecord Open(StoredRecord stored) => new(
         stored.Stream, stored.First, RecordCodec.Decode(stored.Payload), stored.Position, stored.RecordedAt);
 
@@ -186,6 +215,7 @@ public sealed class VolatileJournal : IJournal
             stream.Add(record);
             _streams[append.Stream] = stream;
             Publish(_partitions[append.Stream.Partition], record);
+            _deadlines.UnionWith(append.Deadlines.Select(due => new JournalDeadline(due, append.Stream)));
             return AppendOutcome.Committed;
         }
     }

@@ -49,10 +49,20 @@ public static class OrderDecisions
         SubmitOrder command, IReadOnlyList<SourcedLine> sourced, DateTimeOffset now) =>
         [
             new OrderReceived(
-                command.ContentHash, command.Customer, command.Currency, command.ShipTo, command.Lines, command.Nodes),
+                command.ContentHash,
+                command.Customer,
+                command.Currency,
+                command.ShipTo,
+                command.Lines,
+                command.Nodes,
+                command.Reservation),
             .. sourced.Select(line => new LineSourced(line.Line.Line, line.Allocations, line.ShipBy)),
-            new OrderAccepted(now),
+            new OrderAccepted(now, [.. sourced.SelectMany(Holds)]),
         ];
+
+    private static IEnumerable<AcceptedHold> Holds(SourcedLine line) =>
+        line.Allocations.Select(held => new AcceptedHold(
+            line.Line.Sku, held.Node, held.Hold, held.Quantity));
 
     /// <summary>Decides what a partner reports.</summary>
     public static ReportDecision Decide(Order state, OrderReport report)

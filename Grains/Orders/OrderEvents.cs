@@ -16,13 +16,21 @@ public sealed record OrderReceived(
     Currency Currency,
     Address ShipTo,
     ImmutableArray<OrderLine> Lines,
-    ImmutableArray<NodeId> Nodes) : OrderEvent;
+    ImmutableArray<NodeId> Nodes,
+    ReservationId? Reservation = null) : OrderEvent;
 
 /// <summary>Nodes were chosen for a line, for the first time or anew; the former choice no longer counts.</summary>
 public sealed record LineSourced(int Line, ImmutableArray<Allocation> Allocations, DateTimeOffset ShipBy) : OrderEvent;
 
-/// <summary>The order is ours: it will not be lost.</summary>
-public sealed record OrderAccepted(DateTimeOffset AcceptedAt) : OrderEvent;
+/// <summary>
+/// The order is ours: it will not be lost. It names the holds that are its own now, so that whoever commits them
+/// needs nothing else; null in journals of before they were named.
+/// </summary>
+public sealed record OrderAccepted(
+    DateTimeOffset AcceptedAt, ImmutableArray<AcceptedHold>? Holds = null) : OrderEvent;
+
+/// <summary>A hold of an accepted order, where it is, and how many of its pieces the order keeps.</summary>
+public sealed record AcceptedHold(Sku Sku, NodeId Node, HoldId Hold, Quantity Quantity);
 
 /// <summary>The order waits for somebody to decide.</summary>
 public sealed record OrderHeld(string Reason) : OrderEvent;

@@ -7,10 +7,16 @@ using OrderGrid.Journal;
 namespace OrderGrid.Orders;
 
 /// <summary>Shell of an order: repeat, source, decide, append, answer.</summary>
+/// <remarks>
+/// An order is touched for a few seconds and then hardly ever again, so it leaves memory soon: at thousands of orders a
+/// second those of two hours, the runtime's own limit, would not fit.
+/// </remarks>
+[CollectionAgeLimit(Minutes = 2)]
 public sealed partial class OrderGrain(
-    IJournal journal, OrderSourcing sourcing, TimeProvider clock, ILogger<OrderGrain> log) : Grain, IOrderGrain
+    IJournal journal, OrderSourcing sourcing, OrderStock stock, TimeProvider clock, ILogger<OrderGrain> log)
+    : Grain, IOrderGrain
 {
-    private readonly HashSet<(HoldId Hold, ShipmentId? Shipment)> _settled = [];
+    private HashSet<(HoldId Hold, ShipmentId? Shipment)>? _settled;
     private OrderKey _key;
     private EventStream<Order, OrderEvent> _stream = null!;
 
@@ -26,34 +32,40 @@ public sealed partial class OrderGrain(
     public async Task<SubmitOutcome> Submit(SubmitOrder command)
     {
         // Nearly every order is new, so nothing is read before its first append: that the stream is empty is proven
-        // by the fence, which every append has to pass anyway.
+        // by the fence, which every append has to pass anyway. One that names a reservation may have it already.
+        if (command.Reservation is not null)
+        {
+            await LoadAsync();
+        }
+
         if (OrderDecisions.DecideRepeat(_stream.Trusted, command) is { } known)
         {
             return Known(known);
         }
 
-        var request = new OrderSourcing.Request(command.Order, command.Context, command.Nodes, command.ShipWithin);
-        var sourced = await sourcing.HoldAsync(request, command.Lines);
+        var sourced = await stock.HoldAsync(command);
         var shortLines = OrderDecisions.FindShort(command, sourced.Lines);
         if (!sourced.Clear || !shortLines.IsEmpty)
         {
-            await sourcing.ReleaseAsync(command.Context, sourced.Lines);
+            await sourcing.ReleaseAsync(command.Context, sourced.Fresh);
             if (await CatchUpAsync() && OrderDecisions.DecideRepeat(_stream.State, command) is { } byNow)
             {
                 // The stock went to this very order, accepted elsewhere meanwhile.
                 return Known(byNow);
             }
 
-            return sourced.Clear
+            return sourced.Refusal ?? (sourced.Clear
                 ? SubmitOutcome.Refused(
                     SubmitAnswer.InsufficientStock, "Lower the quantities or wait for stock.", shortLines)
-                : Failed(AppendOutcome.NotWritten);
+                : Failed(AppendOutcome.NotWritten));
         }
 
         var now = clock.GetUtcNow();
         var outcome = await AppendAsync(OrderDecisions.Accept(command, sourced.Lines, now), command.Context);
         if (outcome == AppendOutcome.Committed)
         {
+            sourcing.NoteAccepted(command.Context, sourced.Lines);
+            await stock.ReleaseSpareAsync(command.Context, sourced);
             return Told(SubmitAnswer.Accepted);
         }
 
@@ -61,7 +73,7 @@ public sealed partial class OrderGrain(
         // to expire; in every other case nothing was written and they go back at once.
         if (outcome != AppendOutcome.Unknown)
         {
-            await sourcing.ReleaseAsync(command.Context, sourced.Lines);
+            await sourcing.ReleaseAsync(command.Context, sourced.Fresh);
         }
 
         return outcome == AppendOutcome.Conflict ? await SubmitKnownAsync(command) : Failed(outcome);
@@ -95,7 +107,7 @@ public sealed partial class OrderGrain(
 
         // Commits side by side, so that they share a commit of the journal; then the shipments that need them.
         var open = OrderSettlement.Steps(order)
-            .RemoveAll(step => _settled.Contains((step.Allocation.Hold, step.Shipment)));
+            .RemoveAll(step => _settled?.Contains((step.Allocation.Hold, step.Shipment)) ?? false);
         foreach (var commits in open.Where(step => step.Shipment is null).Chunk(OrderLimits.MaxLinesInFlight))
         {
             var settled = await Task.WhenAll(Array.ConvertAll(commits, step => SettleAsync(order, step, context)));
@@ -153,7 +165,7 @@ public sealed partial class OrderGrain(
         var settled = OrderSettlement.Read(order, step, outcome.Answer);
         if (settled == Settlement.Done)
         {
-            _settled.Add((step.Allocation.Hold, step.Shipment));
+            (_settled ??= []).Add((step.Allocation.Hold, step.Shipment));
         }
 
         return settled;

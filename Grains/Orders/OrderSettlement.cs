@@ -59,8 +59,12 @@ public static class OrderSettlement
         var hold = step.Allocation.Hold;
         return step.Shipment is { } shipment
             ? new ShipHold(context.Step($"ship-{hold}-{shipment}"), hold, shipment, step.Quantity)
-            : new CommitHold(context.Step($"commit-{hold}"), hold);
+            : Commit(hold, step.Quantity, context);
     }
+
+    /// <summary>The command that commits a hold. Its id is the same each time.</summary>
+    public static CommitHold Commit(HoldId hold, Quantity quantity, CommandContext context) =>
+        new(context.Step($"commit-{hold}"), hold, quantity);
 
     /// <summary>
     /// What a position's answer means for the order. A hold that is forgotten after all of it has shipped was
@@ -73,6 +77,7 @@ public static class OrderSettlement
         PositionAnswer.UnknownHold => IsShipped(order, step) ? Settlement.Done : Settlement.HoldLost,
         PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown => Settlement.TryAgain,
         PositionAnswer.IdReusedWithOtherContent
+            or PositionAnswer.HoldCommitted
             or PositionAnswer.HoldNotCommitted
             or PositionAnswer.MoreThanHeld
             or PositionAnswer.QuantityOutOfRange

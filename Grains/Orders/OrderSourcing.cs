@@ -10,6 +10,8 @@ namespace OrderGrid.Orders;
 /// </summary>
 public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdSource ids)
 {
+    private readonly PositionReferences _positions = new(grains);
+
     /// <summary>What to source for.</summary>
     public sealed record Request(
         OrderKey Order, CommandContext Context, ImmutableArray<NodeId> Nodes, TimeSpan ShipWithin);
@@ -48,9 +50,23 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             from allocation in line.Allocations
             select ReleaseOneAsync(context, line.Line.Sku, allocation));
 
+    /// <summary>
+    /// Lets positions know that holds are final. A message only: the stock route makes sure of it.
+    /// </summary>
+    public void NoteAccepted(CommandContext context, ImmutableArray<SourcedLine> lines)
+    {
+        foreach (var line in lines)
+        {
+            foreach (var held in line.Allocations)
+            {
+                var final = OrderSettlement.Commit(held.Hold, held.Quantity, context);
+                _ = PositionOf(line.Line.Sku, held.Node).NoteAccepted(final);
+            }
+        }
+    }
+
     /// <summary>The position that an allocation is on.</summary>
-    public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) =>
-        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(sku, node).ToString());
+    public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) => _positions.Of(sku, node);
 
     private async Task<(SourcedLine Line, PositionAnswer Answer)> HoldLineAsync(
         Request request, OrderLine line, string attempt, DateTimeOffset expiresAt)
@@ -63,7 +79,12 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             var node = request.Nodes[index];
             var hold = new HoldId($"{attempt}-{line.Line}-{index}");
             var command = new PlaceHold(
-                request.Context.Step(hold.Value), hold, missing, AllowPartial: true, expiresAt, request.Order);
+                request.Context.Step(hold.Value),
+                hold,
+                missing,
+                AllowPartial: true,
+                expiresAt,
+                Holder.Of(request.Order));
             var outcome = await AskAsync(() => PositionOf(line.Sku, node).Hold(command));
             if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
             {

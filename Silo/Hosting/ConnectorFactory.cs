@@ -20,7 +20,10 @@ public sealed class ConnectorFactory(
         new StockRoute(grains),
         null,
         RetrySchedule.Partners,
-        new ConnectorGate(StockInFlight));
+        new ConnectorGate(StockInFlight))
+    {
+        Delay = StockRoute.Delay,
+    };
 
     private LaneConnector Create(ConnectorSettings connector)
     {

@@ -6,6 +6,7 @@ using Npgsql;
 using OrderGrid.Connectors;
 using OrderGrid.Delivery;
 using OrderGrid.Identity;
+using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
 
@@ -40,6 +41,8 @@ public static class GridHosting
         services.TryAddSingleton<IIdSource, Uuid7Source>();
         services.TryAddSingleton(_ => CreateLaneDice());
         services.TryAddSingleton<OrderSourcing>();
+        services.TryAddSingleton<OrderStock>();
+        services.TryAddSingleton<ReservationStock>();
         services.TryAddSingleton<DeadLetters>();
         services.AddHttpClient();
         services.TryAddSingleton<ConnectorFactory>();

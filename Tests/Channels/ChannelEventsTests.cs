@@ -25,6 +25,11 @@ public sealed class ChannelEventsTests
     public void A_released_schema_never_changes() => GoldenEvents.ShouldMatch(Samples, ChannelEvents.Format);
 
     [Fact]
+    public void A_channel_with_caps_of_its_own_says_so() => GoldenEvents.ShouldMatchVariant(
+        ChannelEvents.Format,
+        ("caps", new ChannelConfigured("ada", "opening", Small with { Reservations = new(5, 50, 500) })));
+
+    [Fact]
     public void An_event_nobody_knows_is_a_defect() =>
         Should.Throw<UnreachableException>(() => ChannelDecisions.Evolve(Channel.None, new Unheard()));
 

@@ -135,6 +135,17 @@ public sealed class LaneQueueTests
         queue.State.Parked.Single().Failures.ShouldBe(3);
     }
 
+    [Fact]
+    public void An_event_rests_as_long_as_it_was_offered_to()
+    {
+        var queue = new LaneQueue(FeedPosition.Start);
+        queue.Offer([Event(1, 1, 10)], At(10), uncertain: false, notBefore: Later);
+
+        queue.TakeReady(Later.AddMilliseconds(-1)).ShouldBeNull();
+        queue.State.Cursor.ShouldBe(FeedPosition.Start);
+        queue.TakeReady(Later)!.Stream.ShouldBe(Subject(1));
+    }
+
     private static ParkedSubject Kept(long next) => new(Subject(1), new(next), 3, Later, false, [Attempt()]);
 
     private static LaneQueue Queue(params FeedEvent[] events)

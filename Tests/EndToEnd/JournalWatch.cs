@@ -106,6 +106,13 @@ internal sealed class JournalWatch(IJournal inner) : IJournal
     public Task<FeedHoldback?> FindHoldbackAsync(TimeSpan atLeast, CancellationToken cancellation) =>
         inner.FindHoldbackAsync(atLeast, cancellation);
 
+    public Task<IReadOnlyList<JournalDeadline>> ReadDeadlinesAsync(
+        JournalDeadline? after, DateTimeOffset through, int max, CancellationToken cancellation) =>
+        inner.ReadDeadlinesAsync(after, through, max, cancellation);
+
+    public Task DeleteDeadlinesAsync(IReadOnlyList<JournalDeadline> done, CancellationToken cancellation) =>
+        inner.DeleteDeadlinesAsync(done, cancellation);
+
     private string Describe()
     {
         lock (_lock)

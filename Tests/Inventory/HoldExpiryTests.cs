@@ -44,7 +44,7 @@ public sealed class HoldExpiryTests
 
         story.Now += TimeSpan.FromDays(365);
 
-        PositionDecisions.ExpireDue(story.State, story.Now).ShouldBeEmpty();
+        HoldDecisions.ExpireDue(story.State, story.Now).ShouldBeEmpty();
     }
 
     [Fact]
@@ -54,12 +54,12 @@ public sealed class HoldExpiryTests
         story.With(story.Place("a", 2), story.Place("b", 3), story.Place("c", 4));
         story.Now += TimeSpan.FromHours(1);
 
-        var expired = PositionDecisions.ExpireDue(story.State, story.Now);
+        var expired = HoldDecisions.ExpireDue(story.State, story.Now);
 
         expired.Length.ShouldBe(3);
         expired[^1].After.ShouldBe(new StockLevels(new(9), default, default));
         story.Expire();
-        PositionDecisions.ExpireDue(story.State, story.Now).ShouldBeEmpty();
+        HoldDecisions.ExpireDue(story.State, story.Now).ShouldBeEmpty();
     }
 
     [Fact]

@@ -40,6 +40,32 @@ public sealed class PositionBatchTests
     }
 
     [Fact]
+    public async Task A_commit_that_nobody_waits_for_shares_the_record_of_the_next_command()
+    {
+        var story = new PositionStory(5);
+        story.With(story.Place("a", 2));
+        var batch = new PositionBatch(story.State, PositionStory.Start);
+
+        batch.Decide(story.Commit("a"), null);
+        var held = Decide(batch, story.Place("b", 1));
+        batch.Answer(AppendOutcome.Committed, batch.State.Levels, new(4));
+
+        batch.Events.Select(written => written.Type).ShouldBe(["inventory.committed.v1", "inventory.held.v1"]);
+        (await held).Levels.ShouldBe(new(new(5), new(1), new(2)));
+    }
+
+    [Fact]
+    public void A_note_about_a_hold_that_is_gone_asks_for_no_proof()
+    {
+        var story = new PositionStory(5);
+        var batch = new PositionBatch(story.State, PositionStory.Start);
+
+        batch.Decide(story.Commit("gone"), null);
+
+        (batch.NeedsProof, batch.Events.Count).ShouldBe((false, 0));
+    }
+
+    [Fact]
     public void Holds_that_are_due_are_given_back_first()
     {
         var story = new PositionStory(5);

@@ -13,7 +13,7 @@ public sealed class PositionDecisionsTests
             ["a hold's id with another quantity"] =
                 (s => s.Place("pending", 2), PositionAnswer.IdReusedWithOtherContent),
             ["a hold's id for another order"] = (
-                s => s.Place("pending", 3) with { Order = new(new("shop"), new("2")) },
+                s => s.Place("pending", 3) with { Holder = Holder.Of(new OrderKey(new("shop"), new("2"))) },
                 PositionAnswer.IdReusedWithOtherContent),
             ["a shipment's id with another quantity"] =
                 (s => s.Ship("part-shipped", "S1", 2), PositionAnswer.IdReusedWithOtherContent),
@@ -26,6 +26,19 @@ public sealed class PositionDecisionsTests
             ["too much from an expired hold"] = (s => s.Ship("expired", "S1", 99), PositionAnswer.HoldExpired),
             ["a commit of a released hold"] = (s => s.Commit("released"), PositionAnswer.HoldReleased),
             ["a shipment from a released hold"] = (s => s.Ship("released", "S1", 1), PositionAnswer.HoldReleased),
+            ["a commit of another part"] = (s => s.Commit("committed", 3), PositionAnswer.IdReusedWithOtherContent),
+            ["a commit of more than was held"] = (s => s.Commit("pending", 4), PositionAnswer.MoreThanHeld),
+            ["a commit of nothing"] = (s => s.Commit("pending", 0), PositionAnswer.QuantityOutOfRange),
+            ["an extension of no hold"] = (s => s.Extend("none", TimeSpan.Zero), PositionAnswer.UnknownHold),
+            ["an extension of an expired hold"] = (s => s.Extend("expired", TimeSpan.Zero), PositionAnswer.HoldExpired),
+            ["an extension of a released hold"] =
+                (s => s.Extend("released", TimeSpan.FromHours(1)), PositionAnswer.HoldReleased),
+            ["an extension of a committed hold"] =
+                (s => s.Extend("committed", TimeSpan.Zero), PositionAnswer.HoldCommitted),
+            ["an extension up to now"] = (s => s.Extend("pending", TimeSpan.Zero), PositionAnswer.ExpiryOutOfRange),
+            ["an extension by 30 days and a tick"] = (
+                s => s.Extend("pending", PositionLimits.MaxHoldTime + TimeSpan.FromTicks(1)),
+                PositionAnswer.ExpiryOutOfRange),
             ["a shipment from a pending hold"] = (s => s.Ship("pending", "S1", 99), PositionAnswer.HoldNotCommitted),
             ["more than was held"] = (s => s.Ship("committed", "S1", 5), PositionAnswer.MoreThanHeld),
             ["more than is left"] = (s => s.Ship("part-shipped", "S2", 4), PositionAnswer.MoreThanHeld),

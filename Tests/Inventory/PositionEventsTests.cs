@@ -15,6 +15,9 @@ public sealed class PositionEventsTests
     private static readonly PositionEvent[] Samples =
     [
         new StockHeld(new("h-1"), new(new("shop"), new("1")), new(5), new(3), Time.AddMinutes(15), After),
+        new StockRefused(
+            new("h-2"), null, new(5), PositionAnswer.InsufficientStock, After, new(new("shop"), new("cart-1"))),
+        new HoldExtended(new("h-1"), Time.AddMinutes(20), After),
         new HoldCommitted(new("h-1"), new(3), After),
         new HoldReleased(new("h-1"), new(3), After),
         new HoldExpired(new("h-1"), new(3), After),
@@ -28,6 +31,14 @@ public sealed class PositionEventsTests
 
     [Fact]
     public void A_released_schema_never_changes() => GoldenEvents.ShouldMatch(Samples, PositionEvents.Format);
+
+    [Fact]
+    public void A_part_that_was_not_committed_and_a_reservation_have_golden_samples_too() =>
+        GoldenEvents.ShouldMatchVariant(
+            PositionEvents.Format,
+            ("part", new HoldCommitted(new("h-1"), new(2), After, new Quantity(1))),
+            ("reservation", new StockHeld(
+                new("h-2"), null, new(5), new(3), Time, After, new(new("shop"), new("cart-1")))));
 
     [Fact]
     public void Every_kind_of_event_moves_the_position()

@@ -34,7 +34,7 @@ internal sealed class PositionStory
 
     public PositionDecision Do(PositionCommand command)
     {
-        Apply(PositionDecisions.ExpireDue(State, Now));
+        Apply(HoldDecisions.ExpireDue(State, Now));
         var decision = Decide(command);
         Apply(decision.Events);
         return decision;
@@ -50,12 +50,15 @@ internal sealed class PositionStory
         return this;
     }
 
-    public void Expire() => Apply(PositionDecisions.ExpireDue(State, Now));
+    public void Expire() => Apply(HoldDecisions.ExpireDue(State, Now));
 
     public PlaceHold Place(string hold, long pieces, bool partial = false) => new(
-        Context(), new(hold), new(pieces), partial, Start + TimeSpan.FromMinutes(15), Buyer);
+        Context(), new(hold), new(pieces), partial, Start + TimeSpan.FromMinutes(15), Holder.Of(Buyer));
 
-    public CommitHold Commit(string hold) => new(Context(), new(hold));
+    public CommitHold Commit(string hold, long? pieces = null) =>
+        new(Context(), new(hold), pieces is { } some ? new Quantity(some) : null);
+
+    public ExtendHold Extend(string hold, TimeSpan by) => new(Context(), new(hold), Now + by);
 
     public ReleaseHold Release(string hold) => new(Context(), new(hold));
 

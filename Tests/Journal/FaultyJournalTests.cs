@@ -74,6 +74,8 @@ public sealed class FaultyJournalTests
             [JournalOperation.WriteSnapshot] = () => _journal.WriteSnapshotAsync(Snapshot(), Stop),
             [JournalOperation.ReadFeed] = () => _journal.ReadFeedAsync(Some.WholeFeed(), Stop),
             [JournalOperation.FindHoldback] = () => _journal.FindHoldbackAsync(TimeSpan.Zero, Stop),
+            [JournalOperation.ReadDeadlines] = () => _journal.ReadDeadlinesAsync(null, Some.Time, 1, Stop),
+            [JournalOperation.DeleteDeadlines] = () => _journal.DeleteDeadlinesAsync([new(Some.Time, Order)], Stop),
         };
 
         foreach (var (operation, call) in calls)

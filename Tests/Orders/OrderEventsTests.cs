@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using OrderGrid.Inventory;
+using OrderGrid.Journal;
 using OrderGrid.Orders;
 using OrderGrid.Tests.Journal;
 using Shouldly;
@@ -13,7 +15,7 @@ public sealed class OrderEventsTests
     [
         new OrderReceived("hash", new("K1"), new("EUR"), Submit.ShipTo, Submit.Lines, [Ber, Rtm]),
         new LineSourced(1, [new(Rtm, new(5), new("h-9"))], Now.AddHours(24)),
-        new OrderAccepted(Now),
+        new OrderAccepted(Now, [new(new("MUG"), Ber, new("h-1"), new(5))]),
         new OrderHeld("credit"),
         new ErpPosted(new("SO-1")),
         new ErpRefused("no credit"),
@@ -30,6 +32,21 @@ public sealed class OrderEventsTests
 
     [Fact]
     public void A_released_schema_never_changes() => GoldenEvents.ShouldMatch(Samples, OrderEvents.Format);
+
+    [Fact]
+    public void An_acceptance_of_before_its_holds_were_named_is_read()
+    {
+        var old = """{"acceptedAt":"2026-03-01T12:00:00+00:00"}"""u8.ToArray();
+        var happening = new JournalEvent(OrderEvents.Accepted, old, new("c"), new("k"), null, Now);
+
+        OrderEvents.Format.Read(happening).ShouldBe(new OrderAccepted(Now));
+    }
+
+    [Fact]
+    public void An_order_that_took_a_reservation_says_so() => GoldenEvents.ShouldMatchVariant(
+        OrderEvents.Format,
+        ("reservation", new OrderReceived(
+            "hash", new("K1"), new("EUR"), Submit.ShipTo, Submit.Lines, [Ber, Rtm], new ReservationId("cart-1"))));
 
     [Fact]
     public void Every_kind_of_event_is_known_to_the_order()

@@ -10,6 +10,7 @@ internal sealed class JournalFold
     private readonly Dictionary<string, FollowedOrder> _orders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Position> _positions = new(StringComparer.Ordinal);
     private readonly HashSet<(StreamName Stream, long First, int Events)> _seen = [];
+    private readonly Dictionary<ReservationKey, OrderKey> _converted = [];
     private readonly List<string> _oversold = [];
 
     /// <summary>Every order so far, by channel and number.</summary>
@@ -42,10 +43,31 @@ internal sealed class JournalFold
             case StreamCategory.Position:
                 TakePosition(record);
                 break;
+            case StreamCategory.Reservation:
+                TakeReservation(record);
+                break;
             case StreamCategory.Channel:
             case StreamCategory.Delivery:
             case StreamCategory.IdempotencyKey:
                 break;
+        }
+    }
+
+    /// <summary>Who has a hold, in words: an order's key where it is an order, itself or by its reservation.</summary>
+    public string HolderOf(Hold hold)
+    {
+        ArgumentNullException.ThrowIfNull(hold);
+        return hold.Holder.ReservationKey is { } reservation && _converted.TryGetValue(reservation, out var order)
+            ? order.ToString()
+            : hold.Holder.ToString();
+    }
+
+    private void TakeReservation(JournalRecord record)
+    {
+        var key = ReservationKey.Parse(record.Stream.Key);
+        foreach (var converted in record.Events.Select(ReservationEvents.Format.Read).OfType<ReservationConverted>())
+        {
+            _converted[key] = new(key.Channel, converted.Order);
         }
     }
 

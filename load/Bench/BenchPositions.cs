@@ -20,7 +20,7 @@ internal sealed class BenchPositions(IGrainFactory grains)
 
     /// <summary>Holds a piece.</summary>
     public Task HoldAsync(string sku, string id, DateTimeOffset until) => RequireAsync(this[sku].Hold(new(
-        Context(id), new(id), new(1), AllowPartial: false, until, new OrderKey(new("bench"), new(id)))));
+        Context(id), new(id), new(1), AllowPartial: false, until, Holder.Of(new OrderKey(new("bench"), new(id))))));
 
     /// <summary>Gives a hold back.</summary>
     public Task ReleaseAsync(string sku, string id) =>

@@ -59,7 +59,7 @@ internal sealed class HoldBench(BenchStage stage)
         new(1),
         AllowPartial: false,
         stage.Clock.GetUtcNow() + TimeSpan.FromMinutes(15),
-        new OrderKey(new("bench"), new(id)))));
+        Holder.Of(new OrderKey(new("bench"), new(id))))));
 
     private static async Task Require(Task<PositionOutcome> asked)
     {

@@ -13,7 +13,7 @@ internal static class StockInvariants
 
     /// <summary>Holds that a closed order still has: its last shipment is not booked on the position yet.</summary>
     public static int CountUnsettled(JournalFold journal) => OpenHolds(journal).Count(open =>
-        IsKnownToOrder(journal, open.Id, open.Hold) && journal.Orders[open.Hold.Order.ToString()].State.Closed);
+        IsKnownToOrder(journal, open.Id, open.Hold) && journal.Orders[journal.HolderOf(open.Hold)].State.Closed);
 
     /// <summary>
     /// Holds of attempts that were cut off, by the crash or by a refusal: no order knows them, and the clock gives
@@ -52,7 +52,7 @@ internal static class StockInvariants
         [
             .. holds.Where(open => !IsAbandoned(evidence, open.Id, open.Hold))
                 .Where(open => !IsOfLiveOrder(evidence, open.Id, open.Hold))
-                .Select(open => $"{open.Position}: hold {open.Id} of {open.Hold.Order} ({open.Hold.Phase})"),
+                .Select(open => $"{open.Position}: hold {open.Id} of {open.Hold.Holder} ({open.Hold.Phase})"),
         ]);
     }
 
@@ -68,10 +68,10 @@ internal static class StockInvariants
         hold.Phase == HoldPhase.Pending && hold.ExpiresAt > evidence.Now && !IsKnownToOrder(evidence.Journal, id, hold);
 
     private static bool IsOfLiveOrder(Evidence evidence, HoldId id, Hold hold) =>
-        IsKnownToOrder(evidence.Journal, id, hold) && !evidence.Journal.Orders[hold.Order.ToString()].State.Closed;
+        IsKnownToOrder(evidence.Journal, id, hold) && !evidence.Journal.Orders[evidence.Journal.HolderOf(hold)].State.Closed;
 
     private static bool IsKnownToOrder(JournalFold journal, HoldId id, Hold hold) =>
-        journal.Orders.TryGetValue(hold.Order.ToString(), out var order)
+        journal.Orders.TryGetValue(journal.HolderOf(hold), out var order)
         && order.State.Lines.Any(line => line.Allocations.Any(allocation => allocation.Hold == id));
 
     private static Dictionary<string, long> Shipped(Evidence evidence)

@@ -56,6 +56,20 @@ public sealed class FaultyJournal(IJournal inner, IJournalFaults faults) : IJour
     public Task<FeedHoldback?> FindHoldbackAsync(TimeSpan atLeast, CancellationToken cancellation) =>
         CallAsync(JournalOperation.FindHoldback, () => inner.FindHoldbackAsync(atLeast, cancellation));
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalDeadline>> ReadDeadlinesAsync(
+        JournalDeadline? after, DateTimeOffset through, int max, CancellationToken cancellation) =>
+        CallAsync(
+            JournalOperation.ReadDeadlines, () => inner.ReadDeadlinesAsync(after, through, max, cancellation));
+
+    /// <inheritdoc/>
+    public Task DeleteDeadlinesAsync(IReadOnlyList<JournalDeadline> done, CancellationToken cancellation) =>
+        CallAsync(JournalOperation.DeleteDeadlines, async () =>
+        {
+            await inner.DeleteDeadlinesAsync(done, cancellation);
+            return true;
+        });
+
     private static StreamSnapshot? Damage(StreamSnapshot snapshot, SnapshotFault fault) => fault switch
     {
         SnapshotFault.None => snapshot,

@@ -45,6 +45,12 @@ public enum JournalOperation
 
     /// <summary>A question for who holds the feed back.</summary>
     FindHoldback,
+
+    /// <summary>A read of deadlines.</summary>
+    ReadDeadlines,
+
+    /// <summary>A deletion of deadlines.</summary>
+    DeleteDeadlines,
 }
 
 /// <summary>Where in a call a delay happens.</summary>

@@ -37,26 +37,46 @@ internal sealed class AppendStatement : IAsyncDisposable
         RETURNING category, stream
         """;
 
+    // In front of either, when an append of the batch sets a deadline. Batches of several processes write deadlines in
+    // one order and behind their records, so that they never wait for each other in a circle.
+    private const string WithDeadlines =
+        """
+        WITH deadline AS (
+            INSERT INTO journal_deadline (due, category, stream)
+            SELECT * FROM unnest($7, $8, $9) ON CONFLICT DO NOTHING)
+
+        """;
+
     private readonly List<long> _first = [];
     private readonly List<int> _events = [];
     private readonly List<short> _category = [];
     private readonly List<short> _partition = [];
     private readonly List<string> _stream = [];
     private readonly List<byte[]> _payload = [];
-    private readonly NpgsqlCommand _all;
-    private readonly NpgsqlCommand _some;
+    private readonly List<JournalDeadline> _deadlines = [];
+    private readonly List<DateTime> _due = [];
+    private readonly List<short> _dueCategory = [];
+    private readonly List<string> _dueStream = [];
+    private readonly NpgsqlCommand[] _all;
+    private readonly NpgsqlCommand[] _some;
 
+    // Each without deadlines, and with them.
     private AppendStatement(NpgsqlConnection connection)
     {
-        _all = Create(AllSql, connection);
-        _some = Create(SomeSql, connection);
+        _all = [Create(AllSql, connection), WithDue(Create(WithDeadlines + AllSql, connection))];
+        _some = [Create(SomeSql, connection), WithDue(Create(WithDeadlines + SomeSql, connection))];
     }
+
+    private int Kind => _deadlines.Count == 0 ? 0 : 1;
 
     public static async Task<AppendStatement> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var statement = new AppendStatement(connection);
-        await statement._all.PrepareAsync(cancellation);
-        await statement._some.PrepareAsync(cancellation);
+        foreach (var command in statement._all.Concat(statement._some))
+        {
+            await command.PrepareAsync(cancellation);
+        }
+
         return statement;
     }
 
@@ -66,7 +86,7 @@ internal sealed class AppendStatement : IAsyncDisposable
         Fill(batch);
         try
         {
-            await _all.ExecuteNonQueryAsync(cancellation);
+            await _all[Kind].ExecuteNonQueryAsync(cancellation);
             return null;
         }
         catch (PostgresException refused) when (refused.SqlState
@@ -78,15 +98,17 @@ internal sealed class AppendStatement : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _all.DisposeAsync();
-        await _some.DisposeAsync();
+        foreach (var command in _all.Concat(_some))
+        {
+            await command.DisposeAsync();
+        }
     }
 
     // The outcome is only certain once the server has said that it committed, which it says behind the last row.
     private async Task<HashSet<StreamName>> ExecuteSomeAsync(CancellationToken cancellation)
     {
         var written = new HashSet<StreamName>();
-        await using var reader = await _some.ExecuteReaderAsync(cancellation);
+        await using var reader = await _some[Kind].ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             written.Add(new StreamName((StreamCategory)reader.GetInt16(0), reader.GetString(1)));
@@ -108,6 +130,14 @@ internal sealed class AppendStatement : IAsyncDisposable
         return command;
     }
 
+    private NpgsqlCommand WithDue(NpgsqlCommand command)
+    {
+        Add(command, _due, NpgsqlDbType.TimestampTz);
+        Add(command, _dueCategory, NpgsqlDbType.Smallint);
+        Add(command, _dueStream, NpgsqlDbType.Text);
+        return command;
+    }
+
     private static void Add<T>(NpgsqlCommand command, List<T> values, NpgsqlDbType type) =>
         command.Parameters.Add(new NpgsqlParameter<List<T>>
         {
@@ -123,6 +153,7 @@ internal sealed class AppendStatement : IAsyncDisposable
         _partition.Clear();
         _stream.Clear();
         _payload.Clear();
+        _deadlines.Clear();
         foreach (var append in batch)
         {
             _first.Add(append.First);
@@ -131,6 +162,29 @@ internal sealed class AppendStatement : IAsyncDisposable
             _partition.Add((short)append.Stream.Partition);
             _stream.Add(append.Stream.Key);
             _payload.Add(append.Payload);
+            for (var index = 0; index < append.Deadlines.Count; index++)
+            {
+                _deadlines.Add(new(append.Deadlines[index], append.Stream));
+            }
+        }
+
+        if (_deadlines.Count > 0)
+        {
+            FillDeadlines();
+        }
+    }
+
+    private void FillDeadlines()
+    {
+        _due.Clear();
+        _dueCategory.Clear();
+        _dueStream.Clear();
+        _deadlines.Sort();
+        foreach (var deadline in _deadlines)
+        {
+            _due.Add(deadline.Due.UtcDateTime);
+            _dueCategory.Add((short)deadline.Stream.Category);
+            _dueStream.Add(deadline.Stream.Key);
         }
     }
 }

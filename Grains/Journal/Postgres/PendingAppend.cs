@@ -17,6 +17,8 @@ internal sealed class PendingAppend(JournalAppend append, byte[] payload)
 
     public byte[] Payload { get; } = payload;
 
+    public IReadOnlyList<DateTimeOffset> Deadlines { get; } = append.Deadlines;
+
     public Task<AppendOutcome> Outcome => _outcome.Task;
 
     /// <summary>Takes it out of the queue: true for exactly one of the writer and a caller that gives up.</summary>

@@ -17,6 +17,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     private readonly StreamReads _streams;
     private readonly FeedReads _feed;
     private readonly HoldbackReads _holdbacks;
+    private readonly DeadlineRows _deadlines;
     private int _disposed;
 
     /// <summary>Makes a journal; it connects when it is first used or started.</summary>
@@ -35,6 +36,7 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
         _streams = new StreamReads(_store.Reads, options);
         _feed = new FeedReads(_store.Reads, options);
         _holdbacks = new HoldbackReads(_store.Reads, time);
+        _deadlines = new DeadlineRows(_store.Reads);
     }
 
     /// <summary>True while the server is known to be away: what a readiness probe asks.</summary>
@@ -102,6 +104,21 @@ public sealed class PostgresJournal : IJournal, IAsyncDisposable
     /// <inheritdoc/>
     public Task<FeedHoldback?> FindHoldbackAsync(TimeSpan atLeast, CancellationToken cancellation) =>
         CallAsync(() => _holdbacks.FindAsync(atLeast, cancellation));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalDeadline>> ReadDeadlinesAsync(
+        JournalDeadline? after, DateTimeOffset through, int max, CancellationToken cancellation)
+    {
+        JournalArguments.CheckDeadlines(max);
+        return CallAsync(() => _deadlines.ReadAsync(after ?? default, through, max, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteDeadlinesAsync(IReadOnlyList<JournalDeadline> done, CancellationToken cancellation)
+    {
+        JournalArguments.CheckDeadlines(done.Count);
+        return CallAsync(() => _deadlines.DeleteAsync(done, cancellation));
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -55,6 +55,17 @@ internal sealed class RemoteJournal(ServerSide server, IJournal journal) : IJour
 
     public Task<FeedHoldback?> FindHoldbackAsync(TimeSpan atLeast, CancellationToken cancellation) =>
         server.RunAsync(() => journal.FindHoldbackAsync(atLeast, CancellationToken.None));
+
+    public Task<IReadOnlyList<JournalDeadline>> ReadDeadlinesAsync(
+        JournalDeadline? after, DateTimeOffset through, int max, CancellationToken cancellation) =>
+        server.RunAsync(() => journal.ReadDeadlinesAsync(after, through, max, CancellationToken.None));
+
+    public Task DeleteDeadlinesAsync(IReadOnlyList<JournalDeadline> done, CancellationToken cancellation) =>
+        server.RunAsync(async () =>
+        {
+            await journal.DeleteDeadlinesAsync(done, CancellationToken.None);
+            return true;
+        });
 }
 
 /// <summary>The lane store as a silo reaches it: it may fail before or after its effect.</summary>

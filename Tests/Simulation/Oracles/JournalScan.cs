@@ -13,6 +13,8 @@ internal sealed class JournalScan
 
     public Dictionary<PositionKey, IReadOnlyList<JournalRecord>> Positions { get; } = [];
 
+    public Dictionary<ReservationKey, Reservation> Reservations { get; } = [];
+
     public Dictionary<StreamName, IReadOnlyList<JournalRecord>> Streams { get; } = [];
 
     /// <summary>Everything in a journal.</summary>
@@ -31,6 +33,13 @@ internal sealed class JournalScan
             else if (stream.Category == StreamCategory.Position)
             {
                 scan.Positions.Add(PositionKey.Parse(stream.Key), records);
+            }
+            else if (stream.Category == StreamCategory.Reservation)
+            {
+                scan.Reservations.Add(ReservationKey.Parse(stream.Key), records
+                    .SelectMany(record => record.Events)
+                    .Select(ReservationEvents.Format.Read)
+                    .Aggregate(Reservation.None, ReservationEvents.Evolve));
             }
         }
 

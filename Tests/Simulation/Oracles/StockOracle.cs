@@ -63,7 +63,8 @@ internal static class StockOracle
             .Where(order => order.Value.Accepted)
             .SelectMany(order => order.Value.Lines
                 .SelectMany(line => line.Allocations.Select(allocation => (order.Key, order.Value, allocation))))
-            .ToDictionary(owed => owed.allocation.Hold);
+            .GroupBy(owed => owed.allocation.Hold)
+            .ToDictionary(owed => owed.Key, owed => owed.First());
         foreach (var (hold, (quantity, phase)) in open)
         {
             if (phase == HoldPhase.Pending)
@@ -119,8 +120,7 @@ internal sealed class PositionLedger(PositionKey key)
                 _pending += held.Quantity.Pieces;
                 break;
             case HoldCommitted committed:
-                _pending -= Move(committed.Hold, HoldPhase.Pending, HoldPhase.Committed);
-                _committed += committed.Quantity.Pieces;
+                Commit(committed);
                 break;
             case HoldExpired expired:
                 _pending -= Move(expired.Hold, HoldPhase.Pending, HoldPhase.Expired);
@@ -134,6 +134,19 @@ internal sealed class PositionLedger(PositionKey key)
         }
 
         Check(happening);
+    }
+
+    private void Commit(HoldCommitted committed)
+    {
+        var held = Move(committed.Hold, HoldPhase.Pending, HoldPhase.Committed);
+        if (held != committed.Quantity.Pieces + (committed.Released ?? Quantity.Zero).Pieces)
+        {
+            Faults.Add($"I7: {key} committed {committed.Quantity} and released {committed.Released} of {held}.");
+        }
+
+        _pending -= held;
+        _committed += committed.Quantity.Pieces;
+        _holds[committed.Hold] = (committed.Quantity, HoldPhase.Committed);
     }
 
     private void Release(HoldReleased released)

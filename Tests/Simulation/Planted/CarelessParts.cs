@@ -99,6 +99,10 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
 
         public Task<PositionOutcome> Commit(CommitHold command) => inner.Commit(command);
 
+        public Task NoteAccepted(CommitHold command) => inner.NoteAccepted(command);
+
+        public Task<PositionOutcome> Extend(ExtendHold command) => inner.Extend(command);
+
         public Task<PositionOutcome> Release(ReleaseHold command) => inner.Release(command);
 
         public Task<PositionOutcome> Ship(ShipHold command) => inner.Ship(command);
@@ -106,5 +110,7 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
         public Task<PositionOutcome> Adjust(AdjustStock command) => inner.Adjust(command);
 
         public Task<PositionAvailability> GetAvailability() => inner.GetAvailability();
+
+        public Task<DateTimeOffset> ExpireDue() => inner.ExpireDue();
     }
 }

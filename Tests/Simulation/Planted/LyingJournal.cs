@@ -22,6 +22,13 @@ internal sealed class LyingJournal(IJournal inner, PlantedBug bug) : PassingJour
     }
 }
 
+/// <summary>A journal that forgets when what it writes is due.</summary>
+internal sealed class UnannouncingJournal(IJournal inner) : PassingJournal(inner)
+{
+    public override Task<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellation) =>
+        Inner.AppendAsync(append with { Deadlines = [] }, cancellation);
+}
+
 /// <summary>A journal that appends to whatever end the stream has.</summary>
 internal sealed class UnfencedJournal(IJournal inner) : PassingJournal(inner)
 {

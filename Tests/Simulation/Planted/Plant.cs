@@ -16,7 +16,8 @@ internal static class Plant
         bug == PlantedBug.NoVersionCheck ? new UnfencedJournal(journal) : journal;
 
     public static IJournal OnClient(PlantedBug bug, IJournal journal) =>
-        bug is PlantedBug.AcknowledgeBeforeCommit or PlantedBug.UnknownTakenForYes or PlantedBug.ConflictTakenForYes
+        bug == PlantedBug.DeadlineNotAnnounced ? new UnannouncingJournal(journal)
+        : bug is PlantedBug.AcknowledgeBeforeCommit or PlantedBug.UnknownTakenForYes or PlantedBug.ConflictTakenForYes
             ? new LyingJournal(journal, bug)
             : journal;
 
@@ -26,7 +27,9 @@ internal static class Plant
             : store;
 
     public static IGrainFactory OnSourcing(PlantedBug bug, IGrainFactory grains) =>
-        bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined ? new CarelessPositions(grains, bug) : grains;
+        bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined ? new CarelessPositions(grains, bug)
+        : bug == PlantedBug.ReservationTakenTwice ? new CarelessReservations(grains)
+        : grains;
 
     public static IDeliveryRoute OnStock(PlantedBug bug, IDeliveryRoute route) =>
         bug == PlantedBug.StockNeverSettled ? new IdleRoute(route) : route;

@@ -45,6 +45,12 @@ internal enum PlantedBug
     /// <summary>A hold that was refused is taken for held.</summary>
     HoldImagined,
 
+    /// <summary>Holds are placed and their deadlines are not written.</summary>
+    DeadlineNotAnnounced,
+
+    /// <summary>A reservation is handed over to every order that names it.</summary>
+    ReservationTakenTwice,
+
     /// <summary>A lane does not notice that a stream lost something.</summary>
     GapNotHealed,
 }

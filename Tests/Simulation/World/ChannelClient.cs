@@ -19,12 +19,15 @@ internal sealed class ChannelClient(GridWorld world, SeededDice dice)
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private static readonly Currency Euro = new("EUR");
 
+    private readonly CartClient _carts = new(world, dice);
+
     /// <summary>Sends one order all the way to a clear answer, and repeats it afterwards.</summary>
     public async Task OrderAsync(OrderKey key)
     {
-        var order = new ClientOrder(key, DrawBody());
-        world.History.Orders.Add(key, order);
+        var body = DrawBody();
         await Task.Delay(dice.Between(TimeSpan.Zero, world.Parameters.FaultTime), world.Simulation.Time);
+        var order = new ClientOrder(key, body with { Reservation = await _carts.ReserveAsync(key, body) });
+        world.History.Orders.Add(key, order);
         if (dice.Chance(0.2))
         {
             // Two gateways work on the same order at the same time.

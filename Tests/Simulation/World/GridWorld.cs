@@ -155,6 +155,11 @@ internal sealed class GridWorld
             Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IIdSource>()));
+        services.AddSingleton(provider => new OrderStock(
+            provider.GetRequiredService<OrderSourcing>(),
+            Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ReservationStock>();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));
         services.AddSingleton<LaneServices>();
@@ -166,7 +171,10 @@ internal sealed class GridWorld
         var grains = silo?.GetRequiredService<IGrainFactory>() ?? Cluster.Client;
         var clock = silo?.GetRequiredService<TimeProvider>() ?? Simulation.Time;
         var stock = new LaneConnector(
-            StockRoute.Name, Plant.OnStock(Bug, new StockRoute(grains)), null, Schedule(), new(1_000));
+            StockRoute.Name, Plant.OnStock(Bug, new StockRoute(grains)), null, Schedule(), new(1_000))
+        {
+            Delay = StockRoute.Delay,
+        };
         var erp = Create("erp", new ErpRoute(grains, clock), Partners.Erp, dice);
         var warehouses = Names.Nodes.Select(node => Create(
             $"wms-{node}", new WmsRoute(grains, node, clock), Partners.Warehouse(node.Value)!, dice));

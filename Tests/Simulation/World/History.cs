@@ -11,6 +11,12 @@ internal sealed class History
     /// <summary>Orders by key.</summary>
     public Dictionary<OrderKey, ClientOrder> Orders { get; } = [];
 
+    /// <summary>Carts by key.</summary>
+    public Dictionary<ReservationKey, ClientReservation> Reservations { get; } = [];
+
+    /// <summary>From when on nothing goes wrong any more, and everything that did has been taken up again.</summary>
+    public DateTimeOffset CalmFrom { get; set; } = DateTimeOffset.MaxValue;
+
     /// <summary>Stock that was acknowledged, by position: the sum of all receipts.</summary>
     public Dictionary<PositionKey, long> Received { get; } = [];
 
@@ -22,6 +28,17 @@ internal sealed class History
 
     /// <summary>Operations that did not, at least once.</summary>
     public int Unclear { get; set; }
+}
+
+/// <summary>One cart as its client sees it.</summary>
+internal sealed class ClientReservation(ReservationKey key, ChannelReservation body)
+{
+    public ReservationKey Key => key;
+
+    public ChannelReservation Body => body;
+
+    /// <summary>What the first clear answer said; null when there was none.</summary>
+    public bool? Placed { get; set; }
 }
 
 /// <summary>One order as its client sees it.</summary>

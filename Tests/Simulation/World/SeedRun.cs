@@ -28,6 +28,9 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
     private static readonly TimeSpan RestLimit = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan RestCheck = TimeSpan.FromSeconds(10);
 
+    // A keeper's round, and the longest wait for the answer to a call that was lost.
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(45);
+
     private readonly CancellationTokenSource _end = new();
 
     /// <summary>Runs a seed; a run that gets stuck is a violation of liveness.</summary>
@@ -97,6 +100,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         chaos.Start();
         await SendOrdersAsync();
         await chaos.EndAsync();
+        world.History.CalmFrom = world.Simulation.Time.GetUtcNow() + Recovery;
         await RestAsync();
         await _end.CancelAsync();
         while (await feed.ReadAsync())
@@ -136,11 +140,8 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
             }
         }
 
-        // Holds of attempts that failed live on until they expire; reading a position makes it look at its clock.
-        await Task.Delay(OrderLimits.HoldTime + TimeSpan.FromSeconds(1), world.Simulation.Time);
-        foreach (var position in world.Names.Positions)
-        {
-            await world.Cluster.Client.GetGrain<IInventoryPositionGrain>(position.ToString()).GetAvailability();
-        }
+        // Holds of attempts that failed live on until they expire. Nobody asks their positions, which are no longer
+        // in memory by then: they have to keep their time by themselves.
+        await Task.Delay(OrderLimits.HoldTime + TimeSpan.FromSeconds(2), world.Simulation.Time);
     }
 }

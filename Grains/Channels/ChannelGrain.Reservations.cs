@@ -1,0 +1,106 @@
+using OrderGrid.Delivery;
+using OrderGrid.Inventory;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Channels;
+
+/// <content>Carts: mapped, held to the channel's caps, and passed on.</content>
+public sealed partial class ChannelGrain
+{
+    private readonly OpenReservations _open = new();
+
+    /// <inheritdoc/>
+    public async Task<ReservationOutcome> Reserve(ReserveCart command)
+    {
+        var key = new ReservationKey(_id, command.Id);
+        if (_stream.Trusted.Configuration is not { } channel)
+        {
+            return ReservationMapping.Refused(ReservationAnswer.UnknownChannel, key);
+        }
+
+        var (lines, refused) = ReservationMapping.Map(channel, key, command.Reservation);
+        if (refused is not null)
+        {
+            return refused;
+        }
+
+        var now = clock.GetUtcNow();
+        var (cart, caps) = (command.Reservation, channel.Reservations ?? ReservationCaps.Default);
+        var expiresAt = ReservationMapping.ExpiryOf(cart.ExpiresInSeconds, cart.ExpiresAt, now);
+        _open.Expire(now);
+        var hasRoom = _open.TryOpen(command.Id, lines.Sum(line => line.Quantity.Pieces), expiresAt, caps);
+        return await Ask(key, reservation => reservation.Place(new(
+            command.Context,
+            ReservationMapping.Hash(cart),
+            lines,
+            channel.Nodes,
+            expiresAt,
+            TimeSpan.FromSeconds(caps.MaxHoldSeconds),
+            hasRoom)));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReservationOutcome> ExtendReservation(ExtendCart command)
+    {
+        var key = new ReservationKey(_id, command.Id);
+        if (_stream.Trusted.Configuration is not { } channel)
+        {
+            return ReservationMapping.Refused(ReservationAnswer.UnknownChannel, key);
+        }
+
+        var extension = command.Extension;
+        if (!ReservationMapping.IsOne(extension.ExpiresInSeconds, extension.ExpiresAt))
+        {
+            return ReservationMapping.Refused(ReservationAnswer.Malformed, key);
+        }
+
+        var caps = channel.Reservations ?? ReservationCaps.Default;
+        return await Ask(key, reservation => reservation.Extend(new(
+            command.Context,
+            ReservationMapping.Hash(extension),
+            ReservationMapping.ExpiryOf(extension.ExpiresInSeconds, extension.ExpiresAt, clock.GetUtcNow()),
+            TimeSpan.FromSeconds(caps.MaxHoldSeconds))));
+    }
+
+    /// <inheritdoc/>
+    public async Task<ReservationOutcome> ReleaseReservation(Identity.CommandContext context, ReservationId id)
+    {
+        var key = new ReservationKey(_id, id);
+        return _stream.Trusted.Configuration is null
+            ? ReservationMapping.Refused(ReservationAnswer.UnknownChannel, key)
+            : await Ask(key, reservation => reservation.Release(context));
+    }
+
+    private async Task<ReservationOutcome> Ask(
+        ReservationKey key, Func<IReservationGrain, Task<ReservationOutcome>> ask)
+    {
+        ReservationOutcome outcome;
+        try
+        {
+            outcome = await ask(GrainFactory.GetGrain<IReservationGrain>(key.ToString()));
+        }
+        catch (Exception exception) when (GrainCalls.IsOperating(exception))
+        {
+            outcome = ReservationMapping.Refused(ReservationAnswer.OutcomeUnknown, key);
+        }
+
+        // Refusals about another state than "placed" name a reservation that is over, or never was.
+        var knowsNothing = outcome.Answer is ReservationAnswer.NotWritten or ReservationAnswer.OutcomeUnknown
+            or ReservationAnswer.IdReusedWithOtherContent or ReservationAnswer.TooManyReservations
+            or ReservationAnswer.ExpiryOutOfRange;
+        if (!knowsNothing)
+        {
+            _open.Know(key.Reservation, outcome.View);
+        }
+
+        return outcome;
+    }
+
+    private void NoteConverted(SubmitOrder order, SubmitOutcome outcome)
+    {
+        if (order.Reservation is { } reservation && outcome.Answer == SubmitAnswer.Accepted)
+        {
+            _open.Close(reservation);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+
+namespace OrderGrid.Inventory;
+
+/// <summary>How a hold goes from phase to phase. Pure; part of <see cref="PositionDecisions"/>.</summary>
+public static class HoldDecisions
+{
+    /// <summary>
+    /// Gives back pending holds that are due, the earliest first, as many as one record takes. Cheap while nothing is.
+    /// </summary>
+    public static ImmutableArray<PositionEvent> ExpireDue(Position state, DateTimeOffset now)
+    {
+        if (now < state.EarliestExpiry)
+        {
+            return [];
+        }
+
+        var levels = state.Levels;
+        var events = ImmutableArray.CreateBuilder<PositionEvent>();
+        var due = state.Holds
+            .Where(hold => IsDue(hold.Value, now))
+            .OrderBy(hold => hold.Value.ExpiresAt)
+            .ThenBy(hold => hold.Key.Value, StringComparer.Ordinal)
+            .Take(PositionLimits.MaxExpiredPerRecord);
+        foreach (var (id, hold) in due)
+        {
+            levels = levels with { Pending = levels.Pending - hold.Open };
+            events.Add(new HoldExpired(id, hold.Open, levels));
+        }
+
+        return events.ToImmutable();
+    }
+
+    /// <summary>Commits all of a pending hold or a part of it.</summary>
+    public static PositionDecision DecideCommit(Position state, CommitHold command, DateTimeOffset now)
+    {
+        if (!state.Holds.TryGetValue(command.Hold, out var hold))
+        {
+            return PositionDecision.Refuse(PositionAnswer.UnknownHold);
+        }
+
+        return hold.Phase switch
+        {
+            HoldPhase.Expired => PositionDecision.Refuse(PositionAnswer.HoldExpired),
+            HoldPhase.Released => PositionDecision.Refuse(PositionAnswer.HoldReleased),
+            HoldPhase.Committed or HoldPhase.Shipped => (command.Quantity ?? hold.Committed) == hold.Committed
+                ? PositionDecision.Repeat(hold.Committed)
+                : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent),
+            HoldPhase.Pending => IsDue(hold, now)
+                ? PositionDecision.Refuse(PositionAnswer.HoldExpired)
+                : DecideCommitPending(state.Levels, hold, command),
+        };
+    }
+
+    /// <summary>Lets a pending hold last longer.</summary>
+    public static PositionDecision DecideExtend(Position state, ExtendHold command, DateTimeOffset now)
+    {
+        if (!state.Holds.TryGetValue(command.Hold, out var hold))
+        {
+            return PositionDecision.Refuse(PositionAnswer.UnknownHold);
+        }
+
+        return hold.Phase switch
+        {
+            HoldPhase.Expired => PositionDecision.Refuse(PositionAnswer.HoldExpired),
+            HoldPhase.Released => PositionDecision.Refuse(PositionAnswer.HoldReleased),
+            HoldPhase.Committed or HoldPhase.Shipped => PositionDecision.Refuse(PositionAnswer.HoldCommitted),
+            HoldPhase.Pending => IsDue(hold, now)
+                ? PositionDecision.Refuse(PositionAnswer.HoldExpired)
+                : DecideExtendPending(state.Levels, hold, command, now),
+        };
+    }
+
+    /// <summary>Makes a decided refusal the answer to its id for ever, where the caller asked for that.</summary>
+    public static PositionDecision Remember(Position state, PlaceHold command, PositionDecision decided)
+    {
+        var isNew = command.RememberRefusal
+            && decided.Answer is not (PositionAnswer.Done or PositionAnswer.IdReusedWithOtherContent)
+            && !state.Refused.Known.ContainsKey(command.Hold);
+        return isNew
+            ? decided with
+            {
+                Events =
+                [
+                    new StockRefused(
+                        command.Hold,
+                        command.Holder.Order,
+                        command.Quantity,
+                        decided.Answer,
+                        state.Levels,
+                        command.Holder.ReservationKey),
+                ],
+            }
+            : decided;
+    }
+
+    /// <summary>An expiry as positions keep it: rounded up to <see cref="PositionLimits.ExpiryStep"/>.</summary>
+    public static DateTimeOffset RoundUp(DateTimeOffset time)
+    {
+        var step = PositionLimits.ExpiryStep.Ticks;
+        return new DateTimeOffset((time.UtcTicks + step - 1) / step * step, TimeSpan.Zero);
+    }
+
+    private static PositionDecision DecideCommitPending(StockLevels levels, Hold hold, CommitHold command)
+    {
+        var quantity = command.Quantity ?? hold.Open;
+        if (quantity > hold.Open)
+        {
+            return PositionDecision.Refuse(PositionAnswer.MoreThanHeld);
+        }
+
+        if (quantity == Quantity.Zero)
+        {
+            return PositionDecision.Refuse(PositionAnswer.QuantityOutOfRange);
+        }
+
+        var after = levels with { Pending = levels.Pending - hold.Open, Committed = levels.Committed + quantity };
+        var released = hold.Open - quantity;
+        return PositionDecision.Do(
+            quantity,
+            new HoldCommitted(command.Hold, quantity, after, released == Quantity.Zero ? null : released));
+    }
+
+    private static PositionDecision DecideExtendPending(
+        StockLevels levels, Hold hold, ExtendHold command, DateTimeOffset now)
+    {
+        if (command.ExpiresAt <= now || command.ExpiresAt - now > PositionLimits.MaxHoldTime)
+        {
+            return PositionDecision.Refuse(PositionAnswer.ExpiryOutOfRange);
+        }
+
+        var expiresAt = RoundUp(command.ExpiresAt);
+        return expiresAt <= hold.ExpiresAt
+            ? PositionDecision.Repeat(hold.Open)
+            : PositionDecision.Do(hold.Open, new HoldExtended(command.Hold, expiresAt, levels));
+    }
+
+    private static bool IsDue(Hold hold, DateTimeOffset now) =>
+        hold.Phase == HoldPhase.Pending && hold.ExpiresAt <= now;
+}

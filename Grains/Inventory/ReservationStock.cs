@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using OrderGrid.Identity;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Inventory;
+
+/// <summary>What a reservation asks of positions. Every call may be repeated: the ids are the reservation's own.</summary>
+public sealed class ReservationStock(IGrainFactory grains)
+{
+    /// <summary>Holds as much of each line as the nodes have, in their order.</summary>
+    public async Task<(ImmutableArray<ReservedLine> Lines, PositionAnswer Trouble)> HoldAsync(
+        ReservationKey key, ReservationRequested requested, CommandContext context)
+    {
+        var held = ImmutableArray.CreateBuilder<ReservedLine>(requested.Lines.Length);
+        var trouble = PositionAnswer.Done;
+        foreach (var some in requested.Lines.Chunk(ReservationLimits.MaxLinesInFlight))
+        {
+            var results = await Task.WhenAll(some.Select(line => HoldLineAsync(key, requested, line, context)));
+            foreach (var (line, answer) in results)
+            {
+                held.Add(line);
+                trouble = answer == PositionAnswer.Done ? trouble : answer;
+            }
+        }
+
+        return (held.MoveToImmutable(), trouble);
+    }
+
+    /// <summary>
+    /// Lets holds last longer. Answers which of them are there, committed ones too, and what went wrong otherwise.
+    /// </summary>
+    public async Task<(HashSet<HoldId> Kept, PositionAnswer Trouble)> ExtendAsync(
+        IEnumerable<(Sku Sku, Allocation Allocation)> holds, DateTimeOffset until, CommandContext context)
+    {
+        var kept = new HashSet<HoldId>();
+        var trouble = PositionAnswer.Done;
+        foreach (var some in holds.Chunk(ReservationLimits.MaxLinesInFlight))
+        {
+            var outcomes = await Task.WhenAll(some.Select(hold => OrderSourcing.AskAsync(() => PositionOf(hold).Extend(
+                new(context.Step($"extend-{hold.Allocation.Hold}"), hold.Allocation.Hold, until)))));
+            foreach (var (hold, outcome) in some.Zip(outcomes))
+            {
+                if (outcome.Answer is PositionAnswer.Done or PositionAnswer.HoldCommitted)
+                {
+                    kept.Add(hold.Allocation.Hold);
+                }
+                else if (outcome.Answer is PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown)
+                {
+                    trouble = outcome.Answer;
+                }
+            }
+        }
+
+        return (kept, trouble);
+    }
+
+    /// <summary>Gives holds back; false when a position gave no clear answer.</summary>
+    public async Task<bool> ReleaseAsync(
+        IEnumerable<(Sku Sku, Allocation Allocation)> holds, CommandContext context)
+    {
+        var clear = true;
+        foreach (var some in holds.Chunk(ReservationLimits.MaxLinesInFlight))
+        {
+            var outcomes = await Task.WhenAll(some.Select(hold => OrderSourcing.AskAsync(() => PositionOf(hold).Release(
+                new(context.Step($"release-{hold.Allocation.Hold}"), hold.Allocation.Hold)))));
+            clear &= outcomes.All(outcome => outcome.Answer is PositionAnswer.Done or PositionAnswer.UnknownHold);
+        }
+
+        return clear;
+    }
+
+    /// <summary>Every hold that an unfinished attempt may have placed.</summary>
+    public static IEnumerable<(Sku Sku, Allocation Allocation)> Possible(
+        ReservationKey key, ReservationRequested requested) =>
+        from line in requested.Lines
+        from node in requested.Nodes.Select((id, index) => (id, index))
+        let hold = ReservationDecisions.HoldOf(key, line.Line, node.index)
+        select (line.Sku, new Allocation(node.id, Quantity.Zero, hold));
+
+    private async Task<(ReservedLine Line, PositionAnswer Answer)> HoldLineAsync(
+        ReservationKey key, ReservationRequested requested, ReservationLine line, CommandContext context)
+    {
+        var allocations = ImmutableArray.CreateBuilder<Allocation>();
+        var missing = line.Quantity;
+        var answer = PositionAnswer.Done;
+        for (var index = 0; index < requested.Nodes.Length && missing > Quantity.Zero; index++)
+        {
+            var allocation = new Allocation(
+                requested.Nodes[index], missing, ReservationDecisions.HoldOf(key, line.Line, index));
+            var command = new PlaceHold(
+                context.Step(allocation.Hold.Value),
+                allocation.Hold,
+                missing,
+                AllowPartial: true,
+                requested.ExpiresAt,
+                Holder.Of(key),
+                RememberRefusal: true);
+            var outcome = await OrderSourcing.AskAsync(() => PositionOf((line.Sku, allocation)).Hold(command));
+            if (outcome.Answer == PositionAnswer.Done)
+            {
+                allocations.Add(allocation with { Quantity = outcome.Quantity });
+                missing -= outcome.Quantity;
+            }
+            else if (outcome.Answer is PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown)
+            {
+                answer = outcome.Answer;
+                break;
+            }
+        }
+
+        return (new(line.Line, line.ChannelSku, line.Sku, line.Quantity, allocations.ToImmutable()), answer);
+    }
+
+    private IInventoryPositionGrain PositionOf((Sku Sku, Allocation Allocation) hold) =>
+        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(hold.Sku, hold.Allocation.Node).ToString());
+}

@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using OrderGrid.Delivery;
+using OrderGrid.Identity;
+using OrderGrid.Inventory;
+
+namespace OrderGrid.Orders;
+
+/// <summary>
+/// Finds stock for an order: out of the reservation it names, as far as that goes, and the rest anew. The reservation
+/// is taken last, when everything else is there: an order that is refused leaves it as it was.
+/// </summary>
+public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, TimeProvider clock)
+{
+    /// <summary>What was found.</summary>
+    /// <param name="Lines">Every line with all its allocations.</param>
+    /// <param name="Fresh">What was held anew, and goes back when the order is not accepted.</param>
+    /// <param name="Spare">Holds of the reservation that the accepted order does not need.</param>
+    /// <param name="Trouble">What, beside a lack of stock, went wrong.</param>
+    /// <param name="Refusal">Why the reservation cannot be used; null when it can.</param>
+    public sealed record Found(
+        ImmutableArray<SourcedLine> Lines,
+        ImmutableArray<SourcedLine> Fresh,
+        ImmutableArray<(Sku Sku, Allocation Allocation)> Spare,
+        PositionAnswer Trouble,
+        SubmitOutcome? Refusal)
+    {
+        /// <summary>True when nothing but a lack of stock is in the way.</summary>
+        public bool Clear => Trouble == PositionAnswer.Done && Refusal is null;
+    }
+
+    /// <summary>Finds stock for every line, or as much as there is.</summary>
+    public async Task<Found> HoldAsync(SubmitOrder command)
+    {
+        var request = new OrderSourcing.Request(command.Order, command.Context, command.Nodes, command.ShipWithin);
+        if (command.Reservation is not { } id)
+        {
+            var all = await sourcing.HoldAsync(request, command.Lines);
+            return new(all.Lines, all.Lines, [], all.Trouble, null);
+        }
+
+        try
+        {
+            return await HoldReservedAsync(request, command, new(command.Order.Channel, id));
+        }
+        catch (Exception exception) when (GrainCalls.IsOperating(exception))
+        {
+            return new([], [], [], PositionAnswer.NotWritten, null);
+        }
+    }
+
+    /// <summary>Gives back what an accepted order does not need. Best effort: it expires by itself.</summary>
+    public Task ReleaseSpareAsync(CommandContext context, Found found) =>
+        Task.WhenAll(found.Spare.Select(spare => OrderSourcing.AskAsync(() =>
+            sourcing.PositionOf(spare.Sku, spare.Allocation.Node).Release(
+                new(context.Step($"release-{spare.Allocation.Hold}"), spare.Allocation.Hold)))));
+
+    private async Task<Found> HoldReservedAsync(
+        OrderSourcing.Request request, SubmitOrder command, ReservationKey key)
+    {
+        var reservation = grains.GetGrain<IReservationGrain>(key.ToString());
+        var seen = await reservation.Get();
+        if (FindRefusal(seen, key, command.Order.Number) is { } refusal)
+        {
+            return new([], [], [], PositionAnswer.Done, refusal);
+        }
+
+        var planned = await FillAsync(request, ReservationTakeover.Match(command.Lines, seen!.Lines), []);
+        if (!planned.Clear || IsShort(planned))
+        {
+            return planned;
+        }
+
+        var until = clock.GetUtcNow() + OrderLimits.HoldTime;
+        ReservationOutcome taken;
+        try
+        {
+            taken = await reservation.Convert(new(command.Context, command.Order.Number, until));
+        }
+        catch (Exception exception) when (GrainCalls.IsOperating(exception))
+        {
+            return planned with { Trouble = PositionAnswer.OutcomeUnknown };
+        }
+
+        if (taken.View is not { } view)
+        {
+            return taken.Answer is ReservationAnswer.NotWritten or ReservationAnswer.OutcomeUnknown
+                ? planned with { Trouble = PositionAnswer.OutcomeUnknown }
+                : planned with { Refusal = SubmitOutcome.Refused(AnswerOf(taken.Answer), taken.Detail!) };
+        }
+
+        // Nearly always what was seen is what was taken, and nothing more is missing.
+        return await FillAsync(request, ReservationTakeover.Match(command.Lines, view.Lines), planned.Fresh);
+    }
+
+    // Holds anew what neither the reservation nor an earlier round has.
+    private async Task<Found> FillAsync(
+        OrderSourcing.Request request, ReservationTakeover reserved, ImmutableArray<SourcedLine> fresh)
+    {
+        var shipBy = clock.GetUtcNow() + request.ShipWithin;
+        var lines = Merge(reserved, fresh, shipBy);
+        var missing = lines.Where(line => line.Allocated < line.Line.Quantity)
+            .Select(line => line.Line with { Quantity = line.Line.Quantity - line.Allocated })
+            .ToImmutableArray();
+        if (missing.IsEmpty)
+        {
+            return new(lines, fresh, reserved.Spare, PositionAnswer.Done, null);
+        }
+
+        var held = await sourcing.HoldAsync(request, missing);
+        fresh = fresh.AddRange(held.Lines);
+        return new(Merge(reserved, fresh, shipBy), fresh, reserved.Spare, held.Trouble, null);
+    }
+
+    private static ImmutableArray<SourcedLine> Merge(
+        ReservationTakeover reserved, ImmutableArray<SourcedLine> fresh, DateTimeOffset shipBy) =>
+        [
+            .. reserved.Lines.Select(line => new SourcedLine(
+                line.Line,
+                line.Allocations.AddRange(fresh
+                    .Where(held => held.Line.Line == line.Line.Line)
+                    .SelectMany(held => held.Allocations)),
+                shipBy)),
+        ];
+
+    private static bool IsShort(Found found) => found.Lines.Any(line => line.Allocated < line.Line.Quantity);
+
+    private SubmitOutcome? FindRefusal(ReservationView? seen, ReservationKey key, OrderNumber order)
+    {
+        ReservationAnswer? answer = (seen?.Status ?? ReservationStatus.None) switch
+        {
+            ReservationStatus.None or ReservationStatus.Requested or ReservationStatus.Refused =>
+                ReservationAnswer.UnknownReservation,
+            ReservationStatus.Placed => seen!.ExpiresAt <= clock.GetUtcNow() ? ReservationAnswer.Expired : null,
+            ReservationStatus.Converted => seen!.Order == order ? null : ReservationAnswer.Converted,
+            ReservationStatus.Released => ReservationAnswer.Released,
+            ReservationStatus.Expired => ReservationAnswer.Expired,
+        };
+        return answer is { } refused
+            ? SubmitOutcome.Refused(AnswerOf(refused), ReservationWords.Of(refused, key))
+            : null;
+    }
+
+    private static SubmitAnswer AnswerOf(ReservationAnswer answer) => answer switch
+    {
+        ReservationAnswer.Converted => SubmitAnswer.ReservationTaken,
+        ReservationAnswer.Released => SubmitAnswer.ReservationReleased,
+        ReservationAnswer.Expired => SubmitAnswer.ReservationExpired,
+        _ => SubmitAnswer.UnknownReservation,
+    };
+}

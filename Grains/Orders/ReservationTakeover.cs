@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using OrderGrid.Inventory;
+
+namespace OrderGrid.Orders;
+
+/// <summary>
+/// Which of a reservation's holds serve which of an order's lines. A hold serves one line, wholly or in part: what is
+/// over of it goes back on sale when it is committed.
+/// </summary>
+/// <param name="Lines">The order's lines, with what the reservation has for them.</param>
+/// <param name="Spare">Holds that no line needs.</param>
+public sealed record ReservationTakeover(
+    ImmutableArray<(OrderLine Line, ImmutableArray<Allocation> Allocations)> Lines,
+    ImmutableArray<(Sku Sku, Allocation Allocation)> Spare)
+{
+    /// <summary>
+    /// Matches them: first the reservation's lines that are like the order's, then hold by hold, the largest first
+    /// that are not too large.
+    /// </summary>
+    public static ReservationTakeover Match(
+        ImmutableArray<OrderLine> lines, ImmutableArray<ReservedLine> reserved)
+    {
+        var pool = reserved.ToList();
+        var taken = new ImmutableArray<Allocation>[lines.Length];
+        for (var index = 0; index < lines.Length; index++)
+        {
+            var same = pool.FindIndex(line => IsAll(line, lines[index]));
+            taken[index] = same < 0 ? [] : pool[same].Allocations;
+            if (same >= 0)
+            {
+                pool.RemoveAt(same);
+            }
+        }
+
+        var spare = pool
+            .SelectMany(line => line.Allocations, (line, allocation) => (line.Sku, Allocation: allocation))
+            .OrderByDescending(hold => hold.Allocation.Quantity.Pieces)
+            .ToList();
+        for (var index = 0; index < lines.Length; index++)
+        {
+            taken[index] = taken[index].AddRange(Take(spare, lines[index].Sku, lines[index].Quantity - Sum(taken[index])));
+        }
+
+        return new([.. lines.Zip(taken)], [.. spare]);
+    }
+
+    /// <summary>Pieces of a line that the reservation has.</summary>
+    public static Quantity Sum(ImmutableArray<Allocation> allocations) =>
+        allocations.Aggregate(Quantity.Zero, (sum, allocation) => sum + allocation.Quantity);
+
+    private static bool IsAll(ReservedLine reserved, OrderLine line) =>
+        reserved.Sku == line.Sku && reserved.Quantity == line.Quantity && Sum(reserved.Allocations) == line.Quantity;
+
+    private static IEnumerable<Allocation> Take(
+        List<(Sku Sku, Allocation Allocation)> spare, Sku sku, Quantity missing)
+    {
+        while (missing > Quantity.Zero)
+        {
+            var fitting = spare.FindIndex(hold => hold.Sku == sku && hold.Allocation.Quantity <= missing);
+            var index = fitting >= 0 ? fitting : spare.FindLastIndex(hold => hold.Sku == sku);
+            if (index < 0)
+            {
+                yield break;
+            }
+
+            var allocation = spare[index].Allocation;
+            spare.RemoveAt(index);
+            var pieces = Quantity.Min(allocation.Quantity, missing);
+            missing -= pieces;
+            yield return allocation with { Quantity = pieces };
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using OrderGrid.Inventory;
+using OrderGrid.Journal;
+using OrderGrid.Orders;
+
+namespace OrderGrid.Simulated;
+
+/// <summary>I1, I9, L3 for carts: what was acknowledged is there, a hold serves one master, and the clock is kept.</summary>
+internal static class ReservationOracle
+{
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
+
+    public static IEnumerable<string> Judge(GridWorld world, JournalScan scan) =>
+        JudgeAcknowledged(world, scan)
+            .Concat(JudgeMasters(scan))
+            .Concat(scan.Positions.SelectMany(position => JudgeLateness(world, position.Key, position.Value)));
+
+    private static IEnumerable<string> JudgeAcknowledged(GridWorld world, JournalScan scan)
+    {
+        foreach (var (key, cart) in world.History.Reservations)
+        {
+            var state = scan.Reservations.GetValueOrDefault(key, Reservation.None);
+            if (cart.Placed is true && state.Lines.IsEmpty)
+            {
+                yield return $"I1: reservation {key} was acknowledged and is not in the journal.";
+            }
+
+            if (cart.Placed is false && state.Status != ReservationStatus.Refused)
+            {
+                yield return $"I2: reservation {key} was refused and is {state.Status} in the journal.";
+            }
+
+            if (state.IsOpen)
+            {
+                yield return $"L3: reservation {key} is {state.Status} long after its expiry.";
+            }
+        }
+    }
+
+    // A reservation's hold may serve one line of the one order that the reservation was handed over to.
+    private static IEnumerable<string> JudgeMasters(JournalScan scan)
+    {
+        var served = scan.Orders.Where(order => order.Value.Accepted)
+            .SelectMany(order => order.Value.Lines, (order, line) => (Order: order.Key, line.Allocations))
+            .SelectMany(line => line.Allocations, (line, allocation) => (line.Order, allocation.Hold))
+            .ToLookup(line => line.Hold, line => line.Order);
+        foreach (var lines in served.Where(lines => lines.Count() > 1))
+        {
+            yield return $"I9: hold {lines.Key} serves {lines.Count()} lines, of {string.Join(", ", lines)}.";
+        }
+
+        foreach (var (key, reservation) in scan.Reservations)
+        {
+            foreach (var (_, allocation) in reservation.Holds)
+            {
+                var strangers = served[allocation.Hold].Where(order => order.Number != reservation.Order).ToList();
+                if (strangers.Count > 0)
+                {
+                    yield return $"I9: {strangers[0]} counts on {allocation.Hold} of reservation {key}, which is "
+                        + $"{reservation.Status} for {reservation.Order?.Value ?? "nobody"}.";
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> JudgeLateness(
+        GridWorld world, PositionKey position, IReadOnlyList<JournalRecord> records)
+    {
+        var expiries = new Dictionary<HoldId, DateTimeOffset>();
+        foreach (var record in records)
+        {
+            foreach (var happening in record.Events.Select(PositionEvents.Format.Read))
+            {
+                switch (happening)
+                {
+                    case StockHeld held:
+                        expiries[held.Hold] = held.ExpiresAt;
+                        break;
+                    case HoldExtended extended:
+                        expiries[extended.Hold] = extended.ExpiresAt;
+                        break;
+                    case HoldExpired expired when expiries[expired.Hold] >= world.History.CalmFrom
+                        && record.RecordedAt - expiries[expired.Hold] > Tolerance:
+                        yield return $"L3: {position} gave {expired.Hold} back "
+                            + $"{(record.RecordedAt - expiries[expired.Hold]).TotalSeconds:0.0} s after its expiry.";
+                        break;
+                }
+            }
+        }
+    }
+}
