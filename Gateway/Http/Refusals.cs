@@ -152,7 +152,7 @@ public static class Refusals
     public static readonly Refusal BadSourcing = new("BadSourcing", 422, "The sourcing rules cannot work.");
 
     private static readonly Refusal OutOfRange =
-        new("OutOfRange", 422, "A unit's factor, the hours to ship within, a cap or the share of places is out of range.");
+        new("OutOfRange", 422, "A unit's factor, the hours to ship within, a cap or a share is out of range.");
 
     /// <summary>The row of a submitted order's answer; null when it was accepted.</summary>
     public static Refusal? Of(SubmitAnswer answer) => answer switch

@@ -230,7 +230,7 @@ public sealed class StockDecisionsTests
                 ExpiresAt = story.Now.AddMinutes(1),
                 Backorder = random.Next(2) == 0,
                 Buyer = new($"b{random.Next(3)}"),
-                Order = new(new(random.Next(2) == 0 ? "shop" : "market"), new("1")),
+                Holder = new(new(random.Next(2) == 0 ? "shop" : "market"), new("1"), null),
             },
         };
     }

@@ -8,7 +8,7 @@ namespace OrderGrid.Tests.Inventory;
 /// <summary>What is available to whom.</summary>
 public sealed class StockPromiseTests
 {
-    private static readonly OrderKey Market = new(new("market"), new("1"));
+    private static readonly Holder Market = Holder.Of(new OrderKey(new("market"), new("1")));
 
     [Fact]
     public void Safety_and_damaged_pieces_are_not_promised()
@@ -26,7 +26,7 @@ public sealed class StockPromiseTests
         var story = new PositionStory(10).Told(s => s.Allot("market", 6));
 
         story.Do(story.Place("shop", 9, partial: true)).Quantity.Pieces.ShouldBe(4);
-        story.Do(story.Place("market", 6) with { Order = Market }).Answer.ShouldBe(PositionAnswer.Done);
+        story.Do(story.Place("market", 6) with { Holder = Market }).Answer.ShouldBe(PositionAnswer.Done);
     }
 
     [Theory]
@@ -36,14 +36,14 @@ public sealed class StockPromiseTests
     {
         var story = new PositionStory(10).Told(s => s.Allot("market", 6, overflow));
 
-        story.Do(story.Place("m", 20, partial: true) with { Order = Market }).Quantity.Pieces.ShouldBe(most);
+        story.Do(story.Place("m", 20, partial: true) with { Holder = Market }).Quantity.Pieces.ShouldBe(most);
     }
 
     [Fact]
     public void What_a_channel_gives_back_fills_its_reservation_again_and_what_it_ships_does_not()
     {
         var story = new PositionStory(10).Told(s => s.Allot("market", 6));
-        story.With(story.Place("a", 4) with { Order = Market }, story.Place("b", 2) with { Order = Market });
+        story.With(story.Place("a", 4) with { Holder = Market }, story.Place("b", 2) with { Holder = Market });
 
         story.With(story.Release("a"), story.Commit("b"), story.Ship("b", "S", 2));
 
@@ -56,7 +56,7 @@ public sealed class StockPromiseTests
     {
         var story = new PositionStory(6).Told(s => s.Allot("market", 5), s => s.Allot("shop", 5));
 
-        story.Do(story.Place("m", 9, partial: true) with { Order = Market }).Quantity.Pieces.ShouldBe(5);
+        story.Do(story.Place("m", 9, partial: true) with { Holder = Market }).Quantity.Pieces.ShouldBe(5);
         story.Do(story.Place("s", 9, partial: true)).Quantity.Pieces.ShouldBe(1);
     }
 

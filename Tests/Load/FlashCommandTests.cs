@@ -41,7 +41,8 @@ public sealed class FlashCommandTests
     public void Every_argument_is_heard()
     {
         var settings = _command.Read(_command.Parse(
-            "erp-down --rate 50 --seconds 7 --spike 3 --arrivals even --seed 9 --connections 64 --report here/it.html"));
+            "erp-down --rate 50 --seconds 7 --spike 3 --arrivals even --seed 9 --connections 64 "
+            + "--report here/it.html"));
 
         settings.ShouldBe(new FlashSettings(
             FlashScenario.ErpDown, 50, TimeSpan.FromSeconds(7), 9, Path.GetFullPath("here/it.html"))

@@ -139,7 +139,8 @@ internal static class SaleAudit
         return new("I8", "of what is in demand exactly the stock is sold", evidence.SoldOut.Length,
         [
             .. evidence.SoldOut.Where(position => sold.GetValueOrDefault(position) != evidence.Stock[position])
-                .Select(position => $"{position}: {sold.GetValueOrDefault(position)} of {evidence.Stock[position]} sold, "
+                .Select(position => $"{position}: {sold.GetValueOrDefault(position)} of "
+                    + $"{evidence.Stock[position]} sold, "
                     + $"{PendingOf(evidence, position)} held by attempts that were cut off"),
         ]);
     }

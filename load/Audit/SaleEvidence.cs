@@ -32,7 +32,7 @@ internal sealed record SaleEvidence(
     /// <summary>Positions with more buyers than pieces, of which every piece must be sold.</summary>
     public ImmutableArray<string> SoldOut { get; init; } = [];
 
-    /// <summary>Requests of one channel that were let in, against what its rate allows; null where none is at it.</summary>
+    /// <summary>What one channel was let in with, against what its rate allows; null to leave that out.</summary>
     public Admission? Greedy { get; init; }
 
     /// <summary>Orders that buyers were told this about.</summary>

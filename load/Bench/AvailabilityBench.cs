@@ -6,15 +6,13 @@ using OrderGrid.Load.Http;
 namespace OrderGrid.Load.Bench;
 
 /// <summary>
-/// Availability over HTTP, spread over the SKUs of <see cref="OrderBench"/>: how many are read, and how far what is
+/// Availability over HTTP, spread over the SKUs of <see cref="BenchOrders"/>: how many are read, and how far what is
 /// read lies behind the journal while orders run at a share of what the node can take.
 /// </summary>
-internal sealed class AvailabilityBench(
-    BenchNode node, OrderBench orders, ClosedLoop loop, BenchReport report, TimeProvider clock)
+internal sealed class AvailabilityBench(BenchStage stage)
 {
     private const int Readers = 64;
     private const int SkusPerRequest = 20;
-    private const int Buyers = 64;
     private const int Probes = 8;
     private const double ShareOfPeak = 0.6;
     private const double ReadsWanted = 20_000;
@@ -22,121 +20,98 @@ internal sealed class AvailabilityBench(
 
     private long _probed;
 
-    public async Task RunAsync(TimeSpan duration, CancellationToken cancellation)
+    public async Task RunAsync()
     {
-        await orders.PrepareGridAsync(cancellation);
-        var many = await ReadAsync(SkusPerRequest, duration);
-        report.Judge(
+        await using var node = await stage.StartNodeAsync();
+        using var orders = new BenchOrders(stage);
+        await orders.PrepareAsync(node);
+        var many = await ReadAsync(node, SkusPerRequest);
+        stage.Report.Judge(
             $"SKU availabilities per second over HTTP, {SkusPerRequest} per request",
             many.PerSecond * SkusPerRequest,
             ReadsWanted);
-        await ReadAsync(1, duration);
-        await MeasureLagAsync(duration, cancellation);
+        await ReadAsync(node, 1);
+        await MeasureLagAsync(node, orders);
     }
 
-    private async Task<Measurement> ReadAsync(int skus, TimeSpan duration)
+    private async Task<Measurement> ReadAsync(BenchNode node, int skus)
     {
         using var connections = new Connections(node.Address, Readers);
-        var measured = await loop.RunAsync(
+        var measured = await stage.Loop.RunAsync(
             Readers,
-            duration,
+            stage.Duration,
             async (client, count) =>
             {
-                var first = (int)(((count * Readers) + client) * skus % OrderBench.Skus);
+                var first = (int)(((count * Readers) + client) * skus % BenchOrders.Skus);
                 var names = string.Join(',', Enumerable.Range(first, skus)
-                    .Select(number => OrderBench.Sku(number % OrderBench.Skus)));
+                    .Select(number => BenchOrders.Sku(number % BenchOrders.Skus)));
                 await SendAsync(connections[client], Question(names), HttpStatusCode.OK);
             },
             node.StartCounting);
-        report.Print($"availability of {skus} SKUs per request, {Readers} connections", "requests", measured);
-        report.Say(string.Create(
+        stage.Report.Print($"availability of {skus} SKUs per request, {Readers} connections", "requests", measured);
+        stage.Report.Say(string.Create(
             CultureInfo.InvariantCulture,
             $"  {measured.PerSecond * skus:N0} SKUs/s; CPU of the node's process: {node.MicrosecondsPer(measured)} µs "
             + $"per request, the load's beside it"));
         return measured;
     }
 
-    private async Task MeasureLagAsync(TimeSpan duration, CancellationToken cancellation)
+    private async Task MeasureLagAsync(BenchNode node, BenchOrders orders)
     {
-        using var connections = new Connections(node.Address, OrderBench.HttpClients);
-        var peak = await loop.RunAsync(
-            OrderBench.HttpClients, duration, (client, count) => orders.OrderAsync(connections[client], client, count));
-        report.Print($"orders at peak, {OrderBench.HttpClients} connections", "orders", peak);
+        var peak = await orders.Loop.RunAsync(
+            BenchOrders.Connections,
+            stage.Duration,
+            (lane, count) => orders.AcceptAsync(lane, $"{orders.Run}-p{lane}-{count}", count));
+        stage.Report.Print($"orders at peak, {BenchOrders.Connections} connections", "orders", peak);
         var lags = new LatencyHistogram();
-        using var buying = new CancellationTokenSource();
-        var bought = BuyAsync(connections, peak.PerSecond * ShareOfPeak, buying.Token);
-        using var ended = new CancellationTokenSource(duration, clock);
-        await Task.WhenAll(Enumerable.Range(0, Probes).Select(probe => ProbeAsync(probe, lags, ended.Token)));
-        await buying.CancelAsync();
-        var rate = await bought;
+        using var ended = new CancellationTokenSource(stage.Duration, stage.Clock);
+        var probing = Task.WhenAll(
+            Enumerable.Range(0, Probes).Select(probe => ProbeAsync(node, $"{orders.Run}-{probe}", lags, ended.Token)));
+        var calm = await stage.MeasureOpenAsync(
+            peak.PerSecond * ShareOfPeak,
+            BenchOrders.Connections,
+            (lane, count) => orders.AcceptAsync(lane, $"{orders.Run}-o{count}", count));
+        await probing;
         var (half, worst) = (lags.Percentile(0.5), lags.Percentile(0.99));
-        report.Say(string.Create(
+        stage.Report.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"availability behind the journal at {rate:N0} orders/s: p50 {half.TotalMilliseconds:N0} ms, "
+            $"availability behind the journal at {calm.PerSecond:N0} orders/s: p50 {half.TotalMilliseconds:N0} ms, "
             + $"p99 {worst.TotalMilliseconds:N0} ms, {_probed:N0} changes followed"));
-        report.Judge(
-            "availability at 60 % of peak: 1 s ÷ how far it is behind at p99",
-            TimeSpan.FromSeconds(1) / worst,
-            1);
-        cancellation.ThrowIfCancellationRequested();
+        stage.Report.JudgeMost(
+            "p99 of availability behind the journal at 60 % of peak, ms", worst.TotalMilliseconds, 1_000);
     }
 
-    // Each buyer has moments at which it orders, whether or not the node is slow: as buyers do.
-    private async Task<double> BuyAsync(Connections connections, double perSecond, CancellationToken stop)
-    {
-        var bought = 0L;
-        var started = clock.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Buyers).Select(buyer => Task.Run(
-            async () =>
-            {
-                for (var count = 0L; !stop.IsCancellationRequested; count++)
-                {
-                    var due = TimeSpan.FromSeconds(((count * Buyers) + buyer) / perSecond);
-                    var wait = due - clock.GetElapsedTime(started);
-                    if (wait > TimeSpan.Zero)
-                    {
-                        await Task.Delay(wait, clock, CancellationToken.None);
-                    }
-
-                    await orders.OrderAsync(connections[buyer], OrderBench.HttpClients + buyer, count);
-                    Interlocked.Increment(ref bought);
-                }
-            },
-            CancellationToken.None)));
-        return bought / clock.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private async Task ProbeAsync(int probe, LatencyHistogram lags, CancellationToken ended)
+    private async Task ProbeAsync(BenchNode node, string run, LatencyHistogram lags, CancellationToken ended)
     {
         using var connection = new RawConnection(node.Address);
         for (var count = 0; !ended.IsCancellationRequested; count++)
         {
-            var sku = OrderBench.Sku((int)(((count * Probes) + probe) * 7L % OrderBench.Skus));
+            var sku = BenchOrders.Sku((run.GetHashCode(StringComparison.Ordinal) & 0xFFF) + (count % 5_000));
             await SendAsync(connection, Question(sku), HttpStatusCode.OK);
-            await SendAsync(connection, Change(sku, probe, count), HttpStatusCode.OK);
+            await SendAsync(connection, Change(sku, $"{run}-{count}"), HttpStatusCode.OK);
             var version = Version(connection.LastAnswer);
-            var changed = clock.GetTimestamp();
+            var changed = stage.Clock.GetTimestamp();
             do
             {
-                await Task.Delay(ProbePause, clock, CancellationToken.None);
+                await Task.Delay(ProbePause, stage.Clock, CancellationToken.None);
                 await SendAsync(connection, Question(sku), HttpStatusCode.OK);
             }
             while (Version(connection.LastAnswer) < version);
-            lags.Add(clock.GetElapsedTime(changed));
+            lags.Add(stage.Clock.GetElapsedTime(changed));
             Interlocked.Increment(ref _probed);
         }
     }
 
     private static byte[] Question(string skus) => Encoding.UTF8.GetBytes(
-        $"GET /v1/channels/{OrderBench.Channel}/availability?sku={skus} HTTP/1.1\r\nHost: bench\r\n\r\n");
+        $"GET /v1/channels/{BenchOrders.Channel}/availability?sku={skus} HTTP/1.1\r\nHost: bench\r\n\r\n");
 
-    private byte[] Change(string sku, int probe, int count)
+    private static byte[] Change(string sku, string key)
     {
         var row = $$"""{"sku":"{{sku}}","delta":1}""";
         return Encoding.UTF8.GetBytes(
             $"POST /v1/nodes/{BenchNode.StockNode}/stock HTTP/1.1\r\nHost: bench\r\n"
             + $"Content-Type: application/x-ndjson\r\nContent-Length: {row.Length}\r\n"
-            + $"Idempotency-Key: lag-{orders.Run}-{probe}-{count}\r\n\r\n{row}");
+            + $"Idempotency-Key: lag-{key}\r\n\r\n{row}");
     }
 
     private static async Task SendAsync(RawConnection connection, byte[] request, HttpStatusCode wanted)

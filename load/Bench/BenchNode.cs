@@ -84,8 +84,10 @@ internal sealed class BenchNode : IAsyncDisposable
 
     /// <summary>Processor time since the count started, per operation of a measurement.</summary>
     public string MicrosecondsPer(Measurement measured) =>
-        ((Processor() - _processorBefore).TotalMicroseconds / measured.Done)
-        .ToString("F0", CultureInfo.InvariantCulture);
+        ProcessorPer(measured).TotalMicroseconds.ToString("F0", CultureInfo.InvariantCulture);
+
+    /// <summary>The same as a time.</summary>
+    public TimeSpan ProcessorPer(Measurement measured) => (Processor() - _processorBefore) / measured.Done;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

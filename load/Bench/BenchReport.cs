@@ -2,13 +2,38 @@ using System.Globalization;
 
 namespace OrderGrid.Load.Bench;
 
+/// <summary>How a goal is meant.</summary>
+internal enum GoalKind
+{
+    /// <summary>The more, the better.</summary>
+    AtLeast,
+
+    /// <summary>The less, the better.</summary>
+    AtMost,
+
+    /// <summary>Neither more nor less.</summary>
+    Exactly,
+}
+
+/// <summary>A goal, and what was reached.</summary>
+internal sealed record BenchGoal(string Goal, GoalKind Kind, double Reached, double Wanted)
+{
+    /// <summary>True when it was reached; what is not a number never is.</summary>
+    public bool IsReached => Kind switch
+    {
+        GoalKind.AtLeast => Reached >= Wanted,
+        GoalKind.AtMost => Reached <= Wanted,
+        GoalKind.Exactly => Reached.Equals(Wanted),
+    };
+}
+
 /// <summary>Prints measurements as they come, and at the end each goal beside what was reached.</summary>
 internal sealed class BenchReport(TextWriter output)
 {
-    private readonly List<(string Goal, double Reached, double Wanted)> _goals = [];
+    private readonly List<BenchGoal> _goals = [];
 
     /// <summary>True when every goal was reached.</summary>
-    public bool AllReached => _goals.TrueForAll(goal => goal.Reached >= goal.Wanted);
+    public bool AllReached => _goals.TrueForAll(goal => goal.IsReached);
 
     /// <summary>One measurement, one line.</summary>
     public void Print(string what, string unit, Measurement measured) => output.WriteLine(string.Create(
@@ -19,18 +44,34 @@ internal sealed class BenchReport(TextWriter output)
     /// <summary>A remark.</summary>
     public void Say(string line) => output.WriteLine(line);
 
-    /// <summary>A goal and what was reached.</summary>
-    public void Judge(string goal, double reached, double wanted) => _goals.Add((goal, reached, wanted));
+    /// <summary>A goal that is a least, and what was reached.</summary>
+    public void Judge(string goal, double reached, double wanted) =>
+        _goals.Add(new(goal, GoalKind.AtLeast, reached, wanted));
+
+    /// <summary>A goal that is a most, and what was reached.</summary>
+    public void JudgeMost(string goal, double reached, double most) =>
+        _goals.Add(new(goal, GoalKind.AtMost, reached, most));
+
+    /// <summary>A number that must be hit, and what it was.</summary>
+    public void JudgeExactly(string goal, double reached, double wanted) =>
+        _goals.Add(new(goal, GoalKind.Exactly, reached, wanted));
 
     /// <summary>All goals.</summary>
     public void Conclude()
     {
         output.WriteLine();
-        foreach (var (goal, reached, wanted) in _goals)
+        foreach (var goal in _goals)
         {
+            var sign = goal.Kind switch
+            {
+                GoalKind.AtLeast => "≥",
+                GoalKind.AtMost => "≤",
+                GoalKind.Exactly => "=",
+            };
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(reached >= wanted ? "reached" : "MISSED "),-8} {goal,-72} {reached,12:N2} (goal {wanted:N2})"));
+                $"{(goal.IsReached ? "reached" : "MISSED "),-8} {goal.Goal,-72} {goal.Reached,12:N2} "
+                + $"(goal {sign} {goal.Wanted:N2})"));
         }
     }
 

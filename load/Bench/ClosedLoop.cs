@@ -7,8 +7,10 @@ namespace OrderGrid.Load.Bench;
 /// </summary>
 internal sealed class ClosedLoop(TimeProvider clock, ServerLoad? server)
 {
-    // Long enough for the just-in-time compiler to be done with the hot path of either contestant.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
+    /// <summary>
+    /// Time before the measured one. The default is enough for the just-in-time compiler where little code is hot.
+    /// </summary>
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Runs it.</summary>
     /// <param name="clients">Operations in flight.</param>

@@ -6,31 +6,51 @@ using OrderGrid.Orders;
 namespace OrderGrid.Load.Bench;
 
 /// <summary>Durable holds on one SKU at one node, through the grain and as a row lock in SQL.</summary>
-internal sealed class HoldBench(
-    IGrainFactory grains, NpgsqlDataSource database, ClosedLoop loop, BenchReport report, TimeProvider clock)
+internal sealed class HoldBench(BenchStage stage)
 {
     private const int Clients = 64;
     private const int ManyClients = 512;
+    private const int OpenLanes = 8_192;
 
-    public async Task RunAsync(TimeSpan duration)
+    private readonly long _run = stage.Clock.GetTimestamp();
+
+    public async Task RunAsync()
     {
-        var run = clock.GetTimestamp();
-        var key = new PositionKey(new($"HOT-{run}"), new("BENCH")).ToString();
-        var position = grains.GetGrain<IInventoryPositionGrain>(key);
-        await Require(position.Adjust(
-            new(Context($"stock-{run}"), StockChange.Set, Quantity.MaxPieces, "bench")));
+        var report = stage.Report;
+        using var silo = await stage.StartSiloAsync();
+        var grains = BenchStage.GrainsOf(silo);
+        var loop = stage.Loop;
+        var position = await StockAsync(grains, "A");
         var holds = await loop.RunAsync(
-            Clients, duration, (client, count) => HoldAsync(position, $"{run}-{client}-{count}"));
+            Clients, stage.Duration, (client, count) => HoldAsync(position, $"{_run}-{client}-{count}"));
         report.Print($"holds on one position, grain calls, {Clients} in flight", "holds", holds);
+        var hot = await StockAsync(grains, "B");
         var many = await loop.RunAsync(
-            ManyClients, duration, (client, count) => HoldAsync(position, $"{run}-m{client}-{count}"));
+            ManyClients, stage.Duration, (client, count) => HoldAsync(hot, $"{_run}-m{client}-{count}"));
         report.Print($"holds on one position, grain calls, {ManyClients} in flight", "holds", many);
+        var open = await StockAsync(grains, "C");
+        var half = await stage.MeasureOpenAsync(
+            many.PerSecond / 2, OpenLanes, (_, count) => HoldAsync(open, $"{_run}-o{count}"));
+        report.Print("  at half that rate, open loop", "holds", half);
+        await silo.StopAsync(stage.Cancellation);
 
         await PrepareSqlAsync();
-        var rows = await loop.RunAsync(Clients, duration, (client, count) => ReserveAsync($"{run}-{client}-{count}"));
+        var rows = await loop.RunAsync(
+            Clients, stage.Duration, (client, count) => ReserveAsync($"{_run}-{client}-{count}"));
         report.Print($"row lock in SQL: update with check + insert, {Clients} clients", "holds", rows);
-        report.Judge("holds on one position ÷ row lock in SQL, 64 clients each", holds.PerSecond / rows.PerSecond, 20);
         report.Judge("holds on one position per second, 512 in flight", many.PerSecond, 60_000);
+        report.Judge("holds on one position, 512 in flight ÷ row lock in SQL", many.PerSecond / rows.PerSecond, 25);
+        report.JudgeMost(
+            "p99 of a hold at half that rate, ms", half.Latencies.Percentile(0.99).TotalMilliseconds, 50);
+    }
+
+    private async Task<IInventoryPositionGrain> StockAsync(IGrainFactory grains, string name)
+    {
+        var key = new PositionKey(new($"HOT-{_run}-{name}"), new("BENCH")).ToString();
+        var position = grains.GetGrain<IInventoryPositionGrain>(key);
+        await Require(position.Adjust(
+            new(Context($"stock-{_run}-{name}"), StockChange.Set, Quantity.MaxPieces, "bench")));
+        return position;
     }
 
     private Task HoldAsync(IInventoryPositionGrain position, string id) => Require(position.Hold(new(
@@ -38,7 +58,7 @@ internal sealed class HoldBench(
         new(id),
         new(1),
         AllowPartial: false,
-        clock.GetUtcNow() + TimeSpan.FromMinutes(15),
+        stage.Clock.GetUtcNow() + TimeSpan.FromMinutes(15),
         Holder.Of(new OrderKey(new("bench"), new(id))))));
 
     private static async Task Require(Task<PositionOutcome> asked)
@@ -52,7 +72,7 @@ internal sealed class HoldBench(
 
     private async Task PrepareSqlAsync()
     {
-        await using var command = database.CreateCommand(
+        await using var command = stage.Database.CreateCommand(
             """
             DROP TABLE IF EXISTS bench_stock, bench_hold;
             CREATE TABLE bench_stock (sku text PRIMARY KEY, on_hand bigint NOT NULL, held bigint NOT NULL);
@@ -65,7 +85,7 @@ internal sealed class HoldBench(
 
     private async Task ReserveAsync(string id)
     {
-        await using var connection = await database.OpenConnectionAsync();
+        await using var connection = await stage.Database.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =

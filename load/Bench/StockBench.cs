@@ -4,29 +4,30 @@ using System.Text;
 namespace OrderGrid.Load.Bench;
 
 /// <summary>Bulk stock: imports of many rows over HTTP, one position a row, spread over many SKUs.</summary>
-internal sealed class StockBench(BenchNode node, ClosedLoop loop, BenchReport report, TimeProvider clock)
+internal sealed class StockBench(BenchStage stage)
 {
     private const int Skus = 10_000;
     private const int RowsPerImport = 1_000;
     private const int Imports = 4;
     private const double PositionsWanted = 10_000;
 
-    private readonly string _run = clock.GetTimestamp().ToString(CultureInfo.InvariantCulture);
+    private readonly string _run = stage.Clock.GetTimestamp().ToString(CultureInfo.InvariantCulture);
 
-    public async Task RunAsync(TimeSpan duration, CancellationToken cancellation)
+    public async Task RunAsync()
     {
+        await using var node = await stage.StartNodeAsync();
         // Every position is there before the clock starts: what is measured is updates.
         for (var first = 0; first < Skus; first += RowsPerImport)
         {
             await node.LoadStockAsync(
                 Rows(first, number => $$"""{"sku":"{{Sku(number)}}","onHand":1000}"""),
                 $"{_run}-{first}",
-                cancellation);
+                stage.Cancellation);
         }
 
-        var measured = await loop.RunAsync(
+        var measured = await stage.Loop.RunAsync(
             Imports,
-            duration,
+            stage.Duration,
             (client, count) => node.LoadStockAsync(
                 Rows(
                     (int)(((client * 2_500) + (count * RowsPerImport)) % Skus),
@@ -34,9 +35,9 @@ internal sealed class StockBench(BenchNode node, ClosedLoop loop, BenchReport re
                 $"{_run}-{client}-{count}",
                 CancellationToken.None),
             node.StartCounting);
-        report.Print($"imports of {RowsPerImport} rows over HTTP, {Imports} at a time", "imports", measured);
-        report.Say($"  CPU of the node's process: {node.MicrosecondsPer(measured)} µs per import");
-        report.Judge("bulk stock, positions per second", measured.PerSecond * RowsPerImport, PositionsWanted);
+        stage.Report.Print($"imports of {RowsPerImport} rows over HTTP, {Imports} at a time", "imports", measured);
+        stage.Report.Say($"  CPU of the node's process: {node.MicrosecondsPer(measured)} µs per import");
+        stage.Report.Judge("bulk stock, positions per second", measured.PerSecond * RowsPerImport, PositionsWanted);
     }
 
     private static string Rows(int first, Func<int, string> row)

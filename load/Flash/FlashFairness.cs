@@ -28,7 +28,7 @@ internal static class FlashFairness
         var modest = record.Totals[plan.Streams[0]];
         var sent = modest.Counts.Sum(count => count.Value);
         var accepted = modest.Count(FlashOutcome.Accepted);
-        yield return new("I17", "a greedy channel takes nothing from a modest one: 99 % of its orders are accepted", sent,
+        yield return new("I17", "beside a greedy channel 99 % of a modest one's orders are accepted", sent,
             accepted >= sent * LeastAccepted ? [] : [Text($"{accepted} of {sent} were accepted")]);
         yield return new("I17", "and it waits no longer than 50 ms, or 5 × as long as alone (p99)", sent,
             Slowdown(modest.Before, modest.Since));

@@ -67,7 +67,8 @@ internal static class FlashPage
     private static void AppendCharts(StringBuilder page, FlashResult result)
     {
         var seconds = result.Record.Seconds.ToArray();
-        var end = Math.Max(seconds.Length, result.Samples.Select(sample => sample.At.TotalSeconds).DefaultIfEmpty().Max());
+        var lastLook = result.Samples.Select(sample => sample.At.TotalSeconds).DefaultIfEmpty().Max();
+        var end = Math.Max(seconds.Length, lastLook);
         var chart = new TimeChart(end, Marks(result.Plan));
         page.Append("<h2>How long buyers waited for an answer</h2>").Append(chart.Milliseconds("Latency",
         [
@@ -144,7 +145,8 @@ internal static class FlashPage
         {
             page.Append(Text($"<tr><td>{verdict.Id}</td><td>{Encode(verdict.Promise)}</td>"));
             page.Append(Text($"<td class=\"n\">{verdict.Checked:N0}</td>"));
-            page.Append(Text($"<td class=\"n {(verdict.Kept ? "kept" : "broken")}\">{verdict.Broken.Length:N0}</td></tr>"));
+            page.Append(Text($"<td class=\"n {(verdict.Kept ? "kept" : "broken")}\">"));
+            page.Append(Text($"{verdict.Broken.Length:N0}</td></tr>"));
             foreach (var broken in verdict.Broken.Take(ShownBreaks))
             {
                 page.Append(Text($"<tr><td></td><td class=\"broken\" colspan=\"3\">{Encode(broken)}</td></tr>"));

@@ -14,7 +14,7 @@ internal sealed class FlashSecond
     /// <summary>Latencies of the orders that were due in this second.</summary>
     public LatencyHistogram Orders { get; } = new();
 
-    /// <summary>Orders answered in this second, by what became of them; those never sent count when they were due.</summary>
+    /// <summary>Orders answered in this second with an outcome; those never sent count when they were due.</summary>
     public int Count(FlashOutcome outcome) => Volatile.Read(ref _outcomes[(int)outcome]);
 
     /// <summary>Counts an order.</summary>

@@ -24,7 +24,7 @@ public enum FlashScenario
 
 /// <summary>What a run was asked to do.</summary>
 /// <param name="Scenario">The rush.</param>
-/// <param name="Rate">Orders per second of the plateau; in <see cref="FlashScenario.Greedy"/> a channel's share.</param>
+/// <param name="Rate">Orders per second of the plateau; where a channel is greedy, of a channel's share.</param>
 /// <param name="Length">How long arrivals come.</param>
 /// <param name="Seed">Of arrivals and baskets.</param>
 /// <param name="Report">Path of the page.</param>

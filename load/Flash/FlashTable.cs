@@ -100,7 +100,8 @@ internal static class FlashTable
     public static string Describe(FlashPlan plan) => string.Create(
         CultureInfo.InvariantCulture,
         $"{plan.Settings.Scenario}: {plan.Settings.Rate:N0}/s over {plan.Settings.Length.TotalSeconds:N0} s, "
-        + $"{plan.Skus:N0} SKU{(plan.Skus == 1 ? "" : "s")} of {plan.StockPerSku:N0} pieces, seed {plan.Settings.Seed}");
+        + $"{plan.Skus:N0} SKU{(plan.Skus == 1 ? "" : "s")} of {plan.StockPerSku:N0} pieces, "
+        + $"seed {plan.Settings.Seed}");
 
     /// <summary>An outcome in words.</summary>
     public static string Word(FlashOutcome outcome) => outcome switch

@@ -45,7 +45,8 @@ internal sealed class FlashTraffic(FlashPlan plan)
         var lines = skus.Select((sku, index) => string.Create(
             CultureInfo.InvariantCulture,
             $$$"""
-            {"line":{{{index + 1}}},"sku":"{{{sku}}}","unit":"EA","quantity":1,"unitPrice":{"amount":"9.90","currency":"EUR"}}
+            {"line":{{{index + 1}}},"sku":"{{{sku}}}","unit":"EA","quantity":1,
+            "unitPrice":{"amount":"9.90","currency":"EUR"}}
             """));
         var body = string.Create(
             CultureInfo.InvariantCulture,

@@ -102,7 +102,8 @@ internal sealed class TimeChart(double seconds, ImmutableArray<ChartMark> marks)
             var (from, to) = (X(mark.From), X(Math.Min(mark.To, _seconds)));
             chart.Append(Text($"<rect x=\"{from:F1}\" y=\"{Top}\" width=\"{Math.Max(0, to - from):F1}\" "));
             chart.Append(Text($"height=\"{floor - Top}\" fill=\"var(--shade)\"/>"));
-            chart.Append(Text($"<text x=\"{from + 5:F1}\" y=\"{Top + 12}\">{WebUtility.HtmlEncode(mark.Label)}</text>"));
+            chart.Append(Text($"<text x=\"{from + 5:F1}\" y=\"{Top + 12}\">"));
+            chart.Append(WebUtility.HtmlEncode(mark.Label)).Append("</text>");
         }
 
         var step = Ticks(_seconds);

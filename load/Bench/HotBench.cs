@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace OrderGrid.Load.Bench;
+
+/// <summary>
+/// One SKU that every order wants, sold out over HTTP, beside the same orders spread over all SKUs: a hot SKU must
+/// cost little speed, and must be sold to the last piece and no further.
+/// </summary>
+internal sealed class HotBench(BenchStage stage)
+{
+    private int _accepted;
+    private long _lastAccepted;
+
+    public async Task RunAsync()
+    {
+        await using var node = await stage.StartNodeAsync();
+        using var orders = new BenchOrders(stage);
+        await orders.PrepareAsync(node);
+        var spread = await orders.Loop.RunAsync(
+            BenchOrders.Connections,
+            stage.Duration,
+            (lane, count) => orders.AcceptAsync(lane, $"{orders.Run}-s{lane}-{count}", count));
+        stage.Report.Print("orders of 2 lines, both of any SKU", "orders", spread);
+
+        var stock = (long)(spread.PerSecond * stage.Duration.TotalSeconds);
+        await orders.LoadHotAsync(node, stock);
+        node.StartCounting();
+        var started = stage.Clock.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, BenchOrders.Connections).Select(lane => BuyAsync(orders, lane)));
+        var elapsed = stage.Clock.GetElapsedTime(started, _lastAccepted);
+        var perSecond = _accepted / elapsed.TotalSeconds;
+        stage.Report.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"orders of 2 lines, one of the hot SKU: {_accepted:N0} of {stock:N0} pieces sold in "
+            + $"{elapsed.TotalSeconds:F1} s, {perSecond:N0} orders/s"));
+        stage.Report.JudgeExactly("pieces sold of the hot SKU ÷ its stock", _accepted / (double)stock, 1);
+        stage.Report.Judge("orders/s while one SKU sells out ÷ spread", perSecond / spread.PerSecond, 0.8);
+    }
+
+    // Everybody goes on until told that it is sold out.
+    private async Task BuyAsync(BenchOrders orders, int lane)
+    {
+        for (var count = 0L; await orders.TryHotAsync(lane, count); count++)
+        {
+            Interlocked.Increment(ref _accepted);
+            Volatile.Write(ref _lastAccepted, stage.Clock.GetTimestamp());
+        }
+    }
+}
