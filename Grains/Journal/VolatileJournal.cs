@@ -4,7 +4,7 @@ namespace OrderGrid.Journal;
 /// A journal in memory, for simulations, unit tests and trying things out: nothing survives the process. It starts
 /// no threads and reads no clock but its <see cref="TimeProvider"/>, so equal calls give equal answers.
 /// </summary>
-public sealed class VolatileJournal : IJournal, IJournalLoad
+public sealed partial class VolatileJournal : IJournal, IJournalLoad
 {
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
@@ -13,7 +13,6 @@ public sealed class VolatileJournal : IJournal, IJournalLoad
     private readonly List<StoredRecord>[] _partitions = new List<StoredRecord>[StreamName.Partitions];
     private readonly Dictionary<StreamName, StreamSnapshot> _snapshots = [];
     private readonly SortedDictionary<ulong, DateTimeOffset> _open = [];
-    private readonly SortedSet<JournalDeadline> _deadlines = [];
     private ulong _lastTransaction;
 
     /// <summary>Makes an empty journal; without a schedule every member completes synchronously.</summary>
@@ -148,34 +147,6 @@ public sealed class VolatileJournal : IJournal, IJournalLoad
         }
 
         return Task.FromResult<FeedHoldback?>(null);
-    }
-
-    /// <inheritdoc/>
-    public Task<IReadOnlyList<JournalDeadline>> ReadDeadlinesAsync(
-        JournalDeadline? after, DateTimeOffset through, int max, CancellationToken cancellation)
-    {
-        JournalArguments.CheckDeadlines(max);
-        lock (_lock)
-        {
-            return Task.FromResult<IReadOnlyList<JournalDeadline>>(
-            [
-                .. _deadlines.SkipWhile(deadline => deadline.CompareTo(after ?? default) <= 0)
-                    .TakeWhile(deadline => deadline.Due <= through)
-                    .Take(max),
-            ]);
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task DeleteDeadlinesAsync(IReadOnlyList<JournalDeadline> done, CancellationToken cancellation)
-    {
-        JournalArguments.CheckDeadlines(done.Count);
-        lock (_lock)
-        {
-            _deadlines.ExceptWith(done);
-        }
-
-        return Task.CompletedTask;
     }
 
     private static JournalRecord Open(StoredRecord stored) => new(

@@ -92,10 +92,18 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) => _positions.Of(sku, node);
 
     /// <summary>Starts a round of holds: its name, which their ids begin with, and when they expire.</summary>
-    internal Attempt NewAttempt() => new(ids.Next(), clock.GetUtcNow() + OrderLimits.HoldTime);
+    internal Attempt NewAttempt() => new(ids.Next(), Expiry(clock.GetUtcNow()));
 
     /// <summary>The promise of a line that is held now.</summary>
     internal DateTimeOffset ShipBy(Request request) => clock.GetUtcNow() + request.ShipWithin;
+
+    // Rounded up to a whole minute, so that a position announces one deadline a minute for all of its orders.
+    private static DateTimeOffset Expiry(DateTimeOffset now)
+    {
+        var latest = now + OrderLimits.HoldTime;
+        var over = latest.UtcTicks % TimeSpan.TicksPerMinute;
+        return over == 0 ? latest : latest.AddTicks(TimeSpan.TicksPerMinute - over);
+    }
 
     private async Task<(SourcedLine Line, PositionAnswer Answer)> HoldLineAsync(
         Request request, OrderLine line, Attempt attempt)

@@ -36,7 +36,9 @@ internal static class GoldenEvents
         }
     }
 
-    /// <summary>The same for samples that differ from the first of their kind by members that are left out there.</summary>
+    /// <summary>
+    /// The same for samples that differ from the first of their kind by members that are left out there.
+    /// </summary>
     public static void ShouldMatchVariant<TEvent>(
         EventFormat<TEvent> format, params (string Name, TEvent Sample)[] samples)
         where TEvent : class
