@@ -15,10 +15,10 @@ namespace OrderGrid.Connectors;
 public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
 {
     /// <summary>
-    /// How long events wait on purpose. Positions hear of an acceptance at once and journal their commits together
-    /// with what they write next; after this time most of them have, and only the others cost a record of their own.
+    /// How long acceptances rest. Positions hear of them at once and journal their commits together with what they
+    /// write next; after this time most have, and only the others cost a record of their own.
     /// </summary>
-    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
 
     private readonly PositionReferences _positions = new(grains);
 

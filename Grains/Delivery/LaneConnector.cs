@@ -12,8 +12,11 @@ namespace OrderGrid.Delivery;
 public sealed record LaneConnector(
     ConnectorName Name, IDeliveryRoute Route, IPartnerConnector? Partner, RetrySchedule Schedule, ConnectorGate Gate)
 {
-    /// <summary>How long an event rests after it was read, before its first attempt.</summary>
-    public TimeSpan Delay { get; init; }
+    /// <summary>The canonical type of events that rest before their first attempt; null: none does.</summary>
+    public string? RestingType { get; init; }
+
+    /// <summary>How long they rest.</summary>
+    public TimeSpan Rest { get; init; }
 }
 
 /// <summary>Every connector of the grid, by name.</summary>

@@ -44,7 +44,8 @@ public sealed partial class LaneGrain
         Pump();
     }
 
-    private DateTimeOffset RestUntil => clock.GetUtcNow() + _connector!.Delay;
+    private DateTimeOffset? RestUntil(FeedEvent given) =>
+        given.Type == _connector!.RestingType ? clock.GetUtcNow() + _connector.Rest : null;
 
     private bool IsWanted(FeedEvent given) => _connector!.Route.Wants(given.Type);
 

@@ -12,6 +12,7 @@ internal sealed class LaneQueue
     private readonly Dictionary<StreamName, LaneSubject> _subjects = [];
     private readonly Queue<LaneSlot> _window = new();
     private readonly Queue<LaneSubject> _ready = new();
+    private readonly Queue<LaneSubject> _resting = new();
     private readonly List<LaneSubject> _parked = [];
     private readonly Dictionary<StreamName, ParkedSubject> _expected = [];
     private FeedPosition _before;
@@ -59,9 +60,14 @@ internal sealed class LaneQueue
     /// <param name="events">In feed order.</param>
     /// <param name="through">The position they reach up to.</param>
     /// <param name="uncertain">True when an earlier activation may have sent them.</param>
-    /// <param name="notBefore">When they may first be tried, UTC; never earlier than an offer before it said.</param>
+    /// <param name="restUntil">
+    /// When one that rests may first be tried, UTC, never earlier than one before it; null for one that does not.
+    /// </param>
     public void Offer(
-        IEnumerable<FeedEvent> events, FeedPosition through, bool uncertain, DateTimeOffset notBefore = default)
+        IEnumerable<FeedEvent> events,
+        FeedPosition through,
+        bool uncertain,
+        Func<FeedEvent, DateTimeOffset?>? restUntil = null)
     {
         if (through <= ReadThrough)
         {
@@ -71,7 +77,7 @@ internal sealed class LaneQueue
         Changes++;
         foreach (var given in events.Where(given => given.Place.Position > ReadThrough))
         {
-            Add(given, uncertain, notBefore);
+            Add(given, uncertain, restUntil?.Invoke(given));
         }
 
         _latest = through;
@@ -105,8 +111,15 @@ internal sealed class LaneQueue
     }
 
     /// <summary>The next subject whose head may be tried, or null. It is the caller's until finished.</summary>
-    public LaneSubject? TakeReady(DateTimeOffset now = default) =>
-        _ready.TryPeek(out var first) && first.Items.Peek().NotBefore <= now ? _ready.Dequeue() : null;
+    public LaneSubject? TakeReady(DateTimeOffset now = default)
+    {
+        while (_resting.TryPeek(out var rested) && rested.Items.Peek().NotBefore <= now)
+        {
+            _ready.Enqueue(_resting.Dequeue());
+        }
+
+        return _ready.TryDequeue(out var subject) ? subject : null;
+    }
 
     /// <summary>Makes every parked subject ready that is due.</summary>
     /// <param name="now">UTC.</param>
@@ -157,7 +170,7 @@ internal sealed class LaneQueue
         _parked.Add(subject);
     }
 
-    private void Add(FeedEvent given, bool uncertain, DateTimeOffset notBefore)
+    private void Add(FeedEvent given, bool uncertain, DateTimeOffset? restUntil)
     {
         var place = given.Place.Position;
         if (_expected.TryGetValue(given.Stream, out var expected) && given.Sequence < expected.Next)
@@ -167,7 +180,7 @@ internal sealed class LaneQueue
 
         if (!_subjects.TryGetValue(given.Stream, out var subject))
         {
-            subject = Open(given.Stream, expected);
+            subject = Open(given.Stream, expected, restUntil is null ? _ready : _resting);
         }
 
         if (place > _latest)
@@ -184,17 +197,17 @@ internal sealed class LaneQueue
             _window.Enqueue(slot);
         }
 
-        subject.Items.Enqueue(new(given, uncertain, notBefore) { Slot = slot });
+        subject.Items.Enqueue(new(given, uncertain, restUntil ?? default) { Slot = slot });
         Waiting++;
     }
 
-    private LaneSubject Open(StreamName stream, ParkedSubject? expected)
+    private LaneSubject Open(StreamName stream, ParkedSubject? expected, Queue<LaneSubject> place)
     {
         var subject = new LaneSubject(stream);
         _subjects.Add(stream, subject);
         if (expected is null)
         {
-            _ready.Enqueue(subject);
+            place.Enqueue(subject);
             return subject;
         }
 

@@ -1,5 +1,6 @@
 using OrderGrid.Connectors;
 using OrderGrid.Delivery;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Hosting;
 
@@ -22,7 +23,8 @@ public sealed class ConnectorFactory(
         RetrySchedule.Partners,
         new ConnectorGate(StockInFlight))
     {
-        Delay = StockRoute.Delay,
+        RestingType = OrderEvents.Accepted,
+        Rest = StockRoute.Rest,
     };
 
     private LaneConnector Create(ConnectorSettings connector)

@@ -136,11 +136,13 @@ public sealed class LaneQueueTests
     }
 
     [Fact]
-    public void An_event_rests_as_long_as_it_was_offered_to()
+    public void An_event_that_rests_keeps_no_other_waiting()
     {
         var queue = new LaneQueue(FeedPosition.Start);
-        queue.Offer([Event(1, 1, 10)], At(10), uncertain: false, notBefore: Later);
+        queue.Offer([Event(1, 1, 10)], At(10), uncertain: false, _ => Later);
+        queue.Offer([Event(2, 1, 20)], At(20), uncertain: false);
 
+        queue.TakeReady(Later.AddMilliseconds(-1))!.Stream.ShouldBe(Subject(2));
         queue.TakeReady(Later.AddMilliseconds(-1)).ShouldBeNull();
         queue.State.Cursor.ShouldBe(FeedPosition.Start);
         queue.TakeReady(Later)!.Stream.ShouldBe(Subject(1));

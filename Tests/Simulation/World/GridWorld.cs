@@ -208,7 +208,8 @@ internal sealed class GridWorld
         var stock = new LaneConnector(
             StockRoute.Name, Plant.OnStock(Bug, new StockRoute(grains)), null, Schedule(), new(1_000))
         {
-            Delay = StockRoute.Delay,
+            RestingType = OrderEvents.Accepted,
+            Rest = StockRoute.Rest,
         };
         var erp = Create("erp", new ErpRoute(grains, clock), Partners.Erp, dice);
         var warehouses = Names.Nodes.Select(node => Create(
