@@ -48,11 +48,10 @@ public sealed class OverloadTests
 
         rush.Send("b2b", 4);
         rush.Send("web", 1);
-        await rush.UntilAnsweredAsync(15);
-        var (inFlight, _) = rush.Now;
+        var turnedAway = await rush.UntilAnsweredAsync(15);
         var all = await rush.EndAsync();
 
-        inFlight.ShouldBe(8);
+        turnedAway.ShouldAllBe(answer => answer.Status == HttpStatusCode.TooManyRequests);
         Rush.With(all, HttpStatusCode.Created).Count.ShouldBe(10);
     }
 
