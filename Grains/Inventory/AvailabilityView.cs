@@ -100,12 +100,17 @@ internal sealed class AvailabilityView
         var read = entries.ToDictionary(entry => entry.Key, entry => entry.Value.Read()!);
 
         // A position may have been given up meanwhile and followed anew by another reader, who must not know less.
-        foreach (var told in read.Values)
+        Offer(read.Values);
+        return read;
+    }
+
+    /// <summary>Takes what was learned elsewhere; of positions that nobody asked for nothing is kept.</summary>
+    public void Offer(IEnumerable<PositionAvailability> news)
+    {
+        foreach (var told in news)
         {
             _cache.Offer(told);
         }
-
-        return read;
     }
 
     // Holds that ran out while their position was asleep are given back when it wakes up.

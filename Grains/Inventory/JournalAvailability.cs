@@ -116,6 +116,13 @@ public sealed partial class JournalAvailability(
             _fills.Release();
         }
 
+        // All may have been forgotten while this was being read, and another view begun that read the journal earlier:
+        // it must not tell less afterwards. One that begins later reads at least as much by itself.
+        if (_view is { } present && present != view)
+        {
+            present.Offer(found!);
+        }
+
         return Reading(found, view.AsOf);
     }
 

@@ -106,6 +106,32 @@ public sealed class JournalAvailabilityTests : IDisposable
             mug!.Version.Value.ShouldBe(1);
         });
     }
+
+    [Fact]
+    public void What_was_answered_late_is_not_gone_back_from_when_all_was_forgotten_meanwhile()
+    {
+        var simulation = new Simulation(1);
+        var story = new AvailabilityStory(simulation.Time);
+        using var availability = Create(story.Journal, simulation.Time);
+        var slow = new TaskCompletionSource();
+
+        simulation.Run(async () =>
+        {
+            _ = availability.RunAsync(Ended);
+            await availability.ReadAsync([Pen], Ended);
+            story.Faults.Delay = (_, _) => slow.Task;
+            var late = availability.ReadAsync([Mug], Ended);
+            story.Faults.Delay = (_, _) => Task.CompletedTask;
+            await Task.Delay(TimeSpan.FromMinutes(2), simulation.Time);
+            var early = await availability.ReadAsync([Mug], Ended);
+            await story.WriteAsync(Mug, 5);
+            slow.SetResult();
+
+            early.Positions.Single().Version.Value.ShouldBe(0);
+            (await late).Positions.Single().Version.Value.ShouldBe(1);
+            (await availability.ReadAsync([Mug], Ended)).Positions.Single().Version.Value.ShouldBe(1);
+        });
+    }
 #endif
 
     public void Dispose() => _availability.Dispose();

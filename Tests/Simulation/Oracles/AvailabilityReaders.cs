@@ -116,6 +116,7 @@ internal sealed class AvailabilityReaders(GridWorld world)
         {
             // What was told before the question is what the answer must not fall behind.
             var before = positions.ToDictionary(position => position, position => _told.GetValueOrDefault(position));
+            var life = _lives;
             AvailabilityReading reading;
             try
             {
@@ -124,6 +125,13 @@ internal sealed class AvailabilityReaders(GridWorld world)
             catch (JournalUnavailableException)
             {
                 world.History.Unclear++;
+                return [];
+            }
+
+            // A process that has died answers nobody: what it still had in hand is lost with it. Only what it told
+            // while it lived binds the life after it.
+            if (life != _lives)
+            {
                 return [];
             }
 
