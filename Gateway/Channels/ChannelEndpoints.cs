@@ -12,10 +12,6 @@ namespace OrderGrid.Gateway.Channels;
 internal static class ChannelEndpoints
 {
     private const string AdminPath = "/v1/admin/channels/{channel}";
-    private const string ActorHeader = "X-Actor";
-    private const string ReasonHeader = "X-Reason";
-    private const int MaxActor = 100;
-    private const int MaxReason = 200;
 
     public static void MapChannels(this IEndpointRouteBuilder routes)
     {
@@ -27,7 +23,8 @@ internal static class ChannelEndpoints
         var admin = routes.MapGroup("").WithTags("Admin").WithMetadata(new AdminOnly());
         admin.MapPut(AdminPath, ConfigureAsync)
             .WithSummary("Sets a channel's configuration; the former one is replaced. Admin port only.")
-            .Accepts<ChannelBody>("application/json").RequiresHeader(ActorHeader).RequiresHeader(ReasonHeader)
+            .Accepts<ChannelBody>("application/json")
+            .RequiresHeader(Operator.ActorHeader).RequiresHeader(Operator.ReasonHeader)
             .Produces<ChannelBody>().Refuses(400, 404, 413, 415, 422, 503);
         admin.MapGet(AdminPath, GetConfigurationAsync)
             .WithSummary("The channel's configuration in force. Admin port only.")
@@ -54,7 +51,7 @@ internal static class ChannelEndpoints
         HttpContext http, string channel, [AsParameters] ChannelSetUp setUp)
     {
         var id = RouteIds.Channel(channel);
-        var (actor, reason) = (Header(http, ActorHeader, MaxActor), Header(http, ReasonHeader, MaxReason));
+        var (actor, reason) = Operator.Of(http.Request);
         var body = await RequestBody.ReadJsonAsync<ChannelBody>(http.Request);
         if (body.FindFault(id) is { } fault)
         {
@@ -85,14 +82,5 @@ internal static class ChannelEndpoints
         return await grains.GetGrain<IChannelGrain>(id.Value).GetConfiguration() is { } configuration
             ? new JsonAnswer<ChannelBody>(200, ChannelBody.Of(id, configuration))
             : new ProblemAnswer(new(Refusals.UnknownChannel, $"Channel '{id}' is not configured."));
-    }
-
-    private static string Header(HttpContext http, string name, int longest)
-    {
-        var text = http.Request.Headers[name].ToString().Trim();
-        return text.Length >= 1 && text.Length <= longest && !text.Any(char.IsControl)
-            ? text
-            : throw new RequestFaultException(new RequestFault(
-                Refusals.ReasonMissing, $"Send {name} with 1 to {longest} characters: it is kept in the journal."));
     }
 }

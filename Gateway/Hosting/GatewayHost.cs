@@ -7,10 +7,12 @@ using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
 using OrderGrid.Gateway.Inventory;
 using OrderGrid.Gateway.Orders;
+using OrderGrid.Gateway.Reconciliation;
 using OrderGrid.Gateway.Sourcing;
 using OrderGrid.Hosting;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Reconciliation;
 
 namespace OrderGrid.Gateway.Hosting;
 
@@ -73,6 +75,7 @@ public static class GatewayHost
         services.AddSingleton<AvailabilityReads>();
         services.AddSingleton<ImportPlaces>();
         services.AddSingleton<StockLedger>();
+        services.AddSingleton<PositionReports>();
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.ConfigureHttpJsonOptions(json =>
@@ -87,6 +90,7 @@ public static class GatewayHost
         application.MapWhatIf();
         application.MapStock();
         application.MapReservations();
+        application.MapReconciliation();
         application.MapPartners();
         application.MapLanes();
         application.MapEventFeed();

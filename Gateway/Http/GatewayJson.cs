@@ -6,6 +6,7 @@ using OrderGrid.Gateway.Delivery;
 using OrderGrid.Gateway.Imports;
 using OrderGrid.Gateway.Inventory;
 using OrderGrid.Gateway.Orders;
+using OrderGrid.Gateway.Reconciliation;
 using OrderGrid.Inventory;
 using OrderGrid.Gateway.Sourcing;
 using OrderGrid.Orders;
@@ -40,6 +41,10 @@ namespace OrderGrid.Gateway.Http;
 [JsonSerializable(typeof(StockRowOutcome))]
 [JsonSerializable(typeof(StockAnswer))]
 [JsonSerializable(typeof(LedgerAnswer))]
+[JsonSerializable(typeof(ReportRow))]
+[JsonSerializable(typeof(DriftRow))]
+[JsonSerializable(typeof(ReconciliationSummary))]
+[JsonSerializable(typeof(DriftsAnswer))]
 [JsonSerializable(typeof(PartnerEvent))]
 [JsonSerializable(typeof(RecordedEvent))]
 [JsonSerializable(typeof(SourcingRules))]

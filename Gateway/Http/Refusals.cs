@@ -33,6 +33,13 @@ public static class Refusals
 
     public static readonly Refusal NoSuchOrder = new("UnknownOrder", 404, "No such order was accepted.");
 
+    /// <summary>No drift of the item waits.</summary>
+    public static readonly Refusal UnknownDrift = new("UnknownDrift", 404, "No drift of the item waits.");
+
+    /// <summary>The drift was approved and cannot be dismissed, or the other way round.</summary>
+    public static readonly Refusal DecidedOtherwise =
+        new("DecidedOtherwise", 409, "The drift was decided the other way.");
+
     public static readonly Refusal MethodNotAllowed =
         new("MethodNotAllowed", 405, "The method is not one of those in the Allow header.");
 

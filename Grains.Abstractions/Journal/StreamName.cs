@@ -20,6 +20,9 @@ public enum StreamCategory
 
     /// <summary>One cart's reservation; key <c>channel/id</c>.</summary>
     Reservation = 6,
+
+    /// <summary>The drifts of one node; key <c>node</c>.</summary>
+    Reconciliation = 7,
 }
 
 /// <summary>

@@ -49,6 +49,7 @@ internal sealed class JournalFold
             case StreamCategory.Channel:
             case StreamCategory.Delivery:
             case StreamCategory.IdempotencyKey:
+            case StreamCategory.Reconciliation:
                 break;
         }
     }
