@@ -17,7 +17,7 @@ public enum DriftCause
     /// <summary>As much as a receipt that is expected, or a part of one that is overdue.</summary>
     MissedReceipt = 2,
 
-    /// <summary>As much as a change that came after the report's time but is in it already. Goes away by itself.</summary>
+    /// <summary>As much as a change after the report's time that is in it already. Goes away by itself.</summary>
     Echo = 3,
 }
 

@@ -7,7 +7,7 @@ namespace OrderGrid.Reconciliation;
 /// <param name="Cause">Why, probably; <see cref="DriftCause.Unknown"/> without a difference.</param>
 public readonly record struct Comparison(long Units, DriftCause Cause)
 {
-    /// <summary>True: a newer count is booked, or what came after the report is forgotten. It says nothing now.</summary>
+    /// <summary>True: a newer count is booked, or what came after the report is forgotten.</summary>
     public bool IsStale { get; init; }
 }
 

@@ -19,9 +19,9 @@ public static class LayoutRules
     /// <summary>Business capabilities, and after them the few technical ones.</summary>
     private static readonly string[] Capabilities =
     [
-        "Orders", "Inventory", "Channels", "Sourcing", "Customers", "Pricing", "Returns", "Delivery", "Connectors",
-        "Journal", "Identity", "Telemetry", "Hosting", "Clustering", "Streams", "Http", "Imports", "Operators",
-        "Properties",
+        "Orders", "Inventory", "Reconciliation", "Channels", "Sourcing", "Customers", "Pricing", "Returns", "Delivery",
+        "Connectors", "Journal", "Identity", "Telemetry", "Hosting", "Clustering", "Streams", "Http", "Imports",
+        "Operators", "Properties",
         "wwwroot",
     ];
 

@@ -164,7 +164,7 @@ public sealed class ReconciliationTests(GatewayFixture fixture)
         var rows = Enumerable.Range(0, 100_000).Select(item => Row($"SKU-{item}", item % 1_000 == 0 ? 11 : 10));
         var run = PostAsync(
             grid.Admin, $"{Nodes}/reconciliation", string.Join('\n', rows), ("Idempotency-Key", "all"));
-        var lines = (await run.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, Ended)).Rows();
+        var lines = (await run.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Ended)).Rows();
 
         lines.Count.ShouldBe(101);
         lines[^1].GetProperty("compared").GetInt32().ShouldBe(100_000);
