@@ -7,13 +7,18 @@ namespace OrderGrid.Journal;
 
 /// <summary>
 /// How the events of one record are stored: our own versioned JSON, independent of every serializer's defaults.
-/// <c>{"v":1,"events":[{"type":…,"body":{…},"command":…,"correlation":…,"traceparent":…,"time":…}]}</c>.
+/// <c>{"v":2,"events":[{"type":…,"body":{…},"command":…,"correlation":…,"traceparent":…,"time":…}]}</c>.
+/// An event after the first leaves out each of the last four that is as in the first event; a traceparent that only
+/// the first one has is then <c>null</c>. In shape 1 every event has them all, but for a traceparent it lacks.
 /// Written once, read for ever: a change of shape is a new <c>v</c> that is read beside the old ones.
 /// </summary>
 public static class RecordCodec
 {
     /// <summary>The shape this release writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    private const int Oldest = 1;
+    private const int FirstThatLeavesOut = 2;
 
     private const int LargestKeptBuffer = 256 * 1024;
 
@@ -49,7 +54,7 @@ public static class RecordCodec
         writer.WriteStartArray(EventsName);
         for (var i = 0; i < events.Count; i++)
         {
-            Write(writer, events[i]);
+            Write(writer, events[i], i == 0 ? null : events[0]);
         }
 
         writer.WriteEndArray();
@@ -73,9 +78,10 @@ public static class RecordCodec
         ExpectName(ref reader, VersionName);
         Expect(ref reader, JsonTokenType.Number);
         var version = reader.GetInt32();
-        if (version != Version)
+        if (version is < Oldest or > Version)
         {
-            throw new JsonException($"A record of shape {version} is of a later release; this one knows {Version}.");
+            throw new JsonException(
+                $"A record of shape {version} is of a later release; this one knows {Oldest} to {Version}.");
         }
 
         ExpectName(ref reader, EventsName);
@@ -83,7 +89,9 @@ public static class RecordCodec
         var events = new List<JournalEvent>(1);
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
-            events.Add(ReadEvent(ref reader, stored, events.Count == 0 ? null : events[^1]));
+            var before = events.Count == 0 ? null : events[^1];
+            var first = events.Count == 0 || version < FirstThatLeavesOut ? null : events[0];
+            events.Add(ReadEvent(ref reader, stored, before, first));
         }
 
         if (events.Count == 0 || reader.TokenType != JsonTokenType.EndArray)
@@ -95,20 +103,32 @@ public static class RecordCodec
         return reader.Read() ? throw new JsonException("A record must end with its last brace.") : events;
     }
 
-    private static void Write(Utf8JsonWriter writer, JournalEvent @event)
+    private static void Write(Utf8JsonWriter writer, JournalEvent @event, JournalEvent? first)
     {
         writer.WriteStartObject();
         writer.WriteString(TypeName, @event.Type);
         writer.WritePropertyName(BodyName);
         WriteBody(writer, @event);
-        writer.WriteString(CommandName, @event.Command.Value);
-        writer.WriteString(CorrelationName, @event.Correlation.Value);
-        if (@event.TraceParent is not null)
+        if (first is null || @event.Command != first.Command)
+        {
+            writer.WriteString(CommandName, @event.Command.Value);
+        }
+
+        if (first is null || @event.Correlation != first.Correlation)
+        {
+            writer.WriteString(CorrelationName, @event.Correlation.Value);
+        }
+
+        if (!string.Equals(@event.TraceParent, first?.TraceParent, StringComparison.Ordinal))
         {
             writer.WriteString(TraceParentName, @event.TraceParent);
         }
 
-        writer.WriteString(TimeName, @event.Time.UtcDateTime);
+        if (first is null || @event.Time != first.Time)
+        {
+            writer.WriteString(TimeName, @event.Time.UtcDateTime);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -130,13 +150,14 @@ public static class RecordCodec
         }
     }
 
-    // The events of one command carry the same command and correlation: their text is made once.
+    // What is left out is the first event's. Text that is as in the event before is not made again.
     private static JournalEvent ReadEvent(
-        ref Utf8JsonReader reader, ReadOnlyMemory<byte> stored, JournalEvent? before)
+        ref Utf8JsonReader reader, ReadOnlyMemory<byte> stored, JournalEvent? before, JournalEvent? first)
     {
-        string? type = null, command = null, correlation = null, traceParent = null;
+        string? type = null, command = first?.Command.Value, correlation = first?.Correlation.Value;
+        var traceParent = first?.TraceParent;
+        var time = first?.Time ?? default;
         ReadOnlyMemory<byte> body = default;
-        DateTimeOffset time = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals(BodyName.EncodedUtf8Bytes))
@@ -156,7 +177,7 @@ public static class RecordCodec
             }
             else if (reader.ValueTextEquals(TraceParentName.EncodedUtf8Bytes))
             {
-                traceParent = ReadText(ref reader, before?.TraceParent);
+                traceParent = ReadTextOrNull(ref reader, before?.TraceParent);
             }
             else if (reader.ValueTextEquals(TimeName.EncodedUtf8Bytes)) { time = ReadTime(ref reader); }
             else { reader.Skip(); }
@@ -182,8 +203,21 @@ public static class RecordCodec
     private static string ReadText(ref Utf8JsonReader reader, string? before)
     {
         Expect(ref reader, JsonTokenType.String);
-        return before is not null && reader.ValueTextEquals(before) ? before : reader.GetString()!;
+        return Text(ref reader, before);
     }
+
+    private static string? ReadTextOrNull(ref Utf8JsonReader reader, string? before)
+    {
+        if (!reader.Read() || reader.TokenType is not (JsonTokenType.String or JsonTokenType.Null))
+        {
+            throw new JsonException($"A record must have a text or null at byte {reader.TokenStartIndex}.");
+        }
+
+        return reader.TokenType == JsonTokenType.Null ? null : Text(ref reader, before);
+    }
+
+    private static string Text(ref Utf8JsonReader reader, string? before) =>
+        before is not null && reader.ValueTextEquals(before) ? before : reader.GetString()!;
 
     private static DateTimeOffset ReadTime(ref Utf8JsonReader reader)
     {

@@ -107,6 +107,35 @@ public sealed class MigratorTests(PostgresCluster cluster)
             .ShouldBe("1 order.accepted.v1 c-1, 2 order.accepted.v1 c-2");
     }
 
+    [Fact(Timeout = Timeout)]
+    public async Task People_see_an_event_whole_in_whichever_shape_its_record_is()
+    {
+        var connectionString = await cluster.CreateDatabaseAsync();
+        await ApplyAsync(connectionString);
+        await InsertAsync(connectionString, "v1", events: 2, RecordCodecTests.ReadGolden(1));
+        await InsertAsync(connectionString, "v2", events: 4, RecordCodecTests.ReadGolden(2));
+
+        (await PostgresCluster.ReadAsync<string>(
+            connectionString,
+            "SELECT string_agg(concat_ws(' ', stream, version, type, command, correlation, "
+            + "to_char(time AT TIME ZONE 'UTC', 'SS.US')), E'\n' ORDER BY stream, version) FROM journal_event"))
+            .ShouldBe(
+                """
+                v1 1 order.accepted.v1 command-1 correlation-command-1 00.250000
+                v1 2 order.held.v2 command-2 correlation-command-2 00.373457
+                v2 1 order.accepted.v1 command-1 correlation-command-1 00.250000
+                v2 2 order.held.v2 command-1 correlation-command-1 00.250000
+                v2 3 order.held.v2 command-2 correlation-command-2 00.373457
+                v2 4 order.closed.v1 command-1 correlation-command-1 00.250000
+                """);
+    }
+
+    private static Task InsertAsync(string connectionString, string stream, int events, byte[] payload) =>
+        PostgresCluster.ExecuteAsync(
+            connectionString,
+            "INSERT INTO journal_record (first, events, category, partition, stream, payload) "
+            + $"VALUES (1, {events}, 1, 17, '{stream}', '\\x{Convert.ToHexString(payload)}')");
+
     private static async Task<IReadOnlyList<int>> ApplyAsync(string connectionString, params Migration[] migrations)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);

@@ -8,7 +8,7 @@ namespace OrderGrid.Tests.Journal;
 /// <summary>The stored form of a record: what a release has written, every later one reads.</summary>
 public sealed class RecordCodecTests
 {
-    private static readonly JournalEvent[] Golden =
+    private static readonly JournalEvent[] GoldenOne =
     [
         Some.Event("command-1") with
         {
@@ -17,23 +17,59 @@ public sealed class RecordCodecTests
         Some.Event("command-2") with { Type = "order.held.v2", TraceParent = null, Time = Some.Time.AddTicks(1234567) },
     ];
 
+    // As the first one, in nothing as the first one, and as the first one but for its trace.
+    private static readonly JournalEvent[] GoldenTwo =
+    [
+        GoldenOne[0],
+        GoldenOne[0] with { Type = "order.held.v2", Body = """{"v":1,"line":1}"""u8.ToArray() },
+        GoldenOne[1] with { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-00f067aa0ba902b7-01" },
+        GoldenOne[0] with { Type = "order.closed.v1", Body = "{}"u8.ToArray(), TraceParent = null },
+    ];
+
     [Fact]
     public void A_record_is_written_as_the_released_shape()
     {
-        Encoding.UTF8.GetString(RecordCodec.Encode(Golden)).ShouldBe(Encoding.UTF8.GetString(ReadGolden()));
+        Text(RecordCodec.Encode(GoldenTwo)).ShouldBe(Text(ReadGolden(RecordCodec.Version)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_record_of_a_released_shape_is_read(int version)
+    {
+        ShouldBeSame(RecordCodec.Decode(ReadGolden(version)), version == 1 ? GoldenOne : GoldenTwo);
     }
 
     [Fact]
-    public void A_record_of_the_released_shape_is_read()
+    public void Whatever_events_share_or_do_not_share_is_read_as_it_was_written()
     {
-        var events = RecordCodec.Decode(ReadGolden());
-
-        events.Count.ShouldBe(Golden.Length);
-        foreach (var (read, written) in events.Zip(Golden))
+        var dice = new Random(20260301);
+        for (var round = 0; round < 2_000; round++)
         {
-            Encoding.UTF8.GetString(read.Body.Span).ShouldBe(Encoding.UTF8.GetString(written.Body.Span));
-            (read with { Body = written.Body }).ShouldBe(written);
+            var events = Enumerable.Range(0, 1 + dice.Next(5)).Select(_ => Roll(dice)).ToArray();
+
+            ShouldBeSame(RecordCodec.Decode(RecordCodec.Encode(events)), events);
         }
+    }
+
+    [Fact]
+    public void What_the_events_of_a_record_share_is_stored_once()
+    {
+        var stored = Text(RecordCodec.Encode([.. Enumerable.Repeat(Some.Event("c"), 3)]));
+
+        foreach (var member in new[] { "command", "correlation", "traceparent", "time" })
+        {
+            stored.Split($"\"{member}\":").Length.ShouldBe(2, member);
+        }
+    }
+
+    [Fact]
+    public void In_the_first_shape_an_event_without_a_trace_has_none()
+    {
+        var events = RecordCodec.Decode(ReadGolden(1));
+
+        events[0].TraceParent.ShouldNotBeNull();
+        events[1].TraceParent.ShouldBeNull();
     }
 
     [Fact]
@@ -51,7 +87,18 @@ public sealed class RecordCodecTests
     [InlineData("", "nothing")]
     [InlineData("{}", "no version")]
     [InlineData("""{"v":1,"events":[{"type":"t","body":{},"command":"c","correlation":"r",TIME}]}}""", "more")]
-    [InlineData("""{"v":2,"events":[]}""", "a later shape")]
+    [InlineData("""{"v":3,"events":[{"type":"t","body":{},"command":"c","correlation":"r",TIME}]}""", "a later shape")]
+    [InlineData("""{"v":0,"events":[{"type":"t","body":{},"command":"c","correlation":"r",TIME}]}""", "an unknown shape")]
+    [InlineData("""{"v":1,"events":[FIRST,{"type":"t","body":{}}]}""", "left out in shape 1")]
+    [InlineData("""{"v":2,"events":[]}""", "no event in shape 2")]
+    [InlineData("""{"v":2,"events":[{"type":"t","body":{},"correlation":"r",TIME}]}""", "no first command")]
+    [InlineData("""{"v":2,"events":[{"type":"t","body":{},"command":"c",TIME}]}""", "no first correlation")]
+    [InlineData("""{"v":2,"events":[{"type":"t","body":{},"command":"c","correlation":"r"}]}""", "no first time")]
+    [InlineData("""{"v":2,"events":[FIRST,{"body":{}}]}""", "no type in shape 2")]
+    [InlineData("""{"v":2,"events":[FIRST,{"type":"t"}]}""", "no body in shape 2")]
+    [InlineData("""{"v":2,"events":[FIRST,{"type":"t","body":{},"command":null}]}""", "null for a command")]
+    [InlineData("""{"v":2,"events":[FIRST,{"type":"t","body":{},"time":null}]}""", "null for a time")]
+    [InlineData("""{"v":2,"events":[FIRST,{"type":"t","body":{},"traceparent":1}]}""", "a number for a trace")]
     [InlineData("""{"v":1,"events":[]}""", "no event")]
     [InlineData("""{"v":1,"events":[{}]}""", "an empty event")]
     [InlineData("""{"v":1,"events":[{"type":"t","body":1,"command":"c","correlation":"r",TIME}]}""", "no object")]
@@ -59,15 +106,19 @@ public sealed class RecordCodecTests
     [InlineData("""{"v":1,"events":[{"type":"t","body":{}""", "cut off")]
     public void Damage_is_reported_and_never_read_as_something_else(string stored, string damage)
     {
-        var bytes = Encoding.UTF8.GetBytes(stored.Replace("TIME", "\"time\":\"2026-03-01T12:30:00Z\""));
+        const string First = """{"type":"t","body":{},"command":"c","correlation":"r",TIME}""";
+        var whole = stored.Replace("FIRST", First).Replace("TIME", "\"time\":\"2026-03-01T12:30:00Z\"");
+        var bytes = Encoding.UTF8.GetBytes(whole);
 
         Should.Throw<JsonException>(() => RecordCodec.Decode(bytes), damage);
     }
 
-    [Fact]
-    public void Every_cut_of_a_record_is_reported()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_cut_of_a_record_is_reported(int version)
     {
-        var stored = ReadGolden();
+        var stored = ReadGolden(version);
 
         for (var length = 0; length < stored.Length; length++)
         {
@@ -106,11 +157,33 @@ public sealed class RecordCodecTests
         sizes.ShouldAllBe(size => size.Value > 500 && size.Value < 2_000);
     }
 
-    private static byte[] ReadGolden()
+    /// <summary>The committed record of one shape.</summary>
+    internal static byte[] ReadGolden(int version)
     {
-        using var stream = typeof(RecordCodecTests).Assembly.GetManifestResourceStream("record.v1.json")!;
+        using var stream = typeof(RecordCodecTests).Assembly.GetManifestResourceStream($"record.v{version}.json")!;
         using var memory = new MemoryStream();
         stream.CopyTo(memory);
         return memory.ToArray().AsSpan().TrimEnd((byte)'\n').ToArray();
     }
+
+    private static void ShouldBeSame(IReadOnlyList<JournalEvent> read, JournalEvent[] written)
+    {
+        read.Count.ShouldBe(written.Length);
+        foreach (var (one, other) in read.Zip(written))
+        {
+            Text(one.Body).ShouldBe(Text(other.Body));
+            (one with { Body = other.Body }).ShouldBe(other);
+        }
+    }
+
+    // Few values for each member, so that most are shared by some events and not by others.
+    private static JournalEvent Roll(Random dice) => new(
+        $"type-{dice.Next(3)}.v1",
+        Encoding.UTF8.GetBytes($$"""{"command":"{{dice.Next(9)}}","time":[{"type":null}]}"""),
+        new($"command-{dice.Next(2)}"),
+        new($"correlation-{dice.Next(2)}"),
+        dice.Next(3) is var trace && trace == 0 ? null : $"trace-{trace}",
+        Some.Time.AddTicks(dice.Next(2)).ToOffset(TimeSpan.FromHours(dice.Next(2))));
+
+    private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
 }
