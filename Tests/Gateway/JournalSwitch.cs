@@ -25,7 +25,13 @@ internal sealed class JournalSwitch : IJournalFaults
         set => _append = value;
     }
 
-    public AppendFault OnAppend(JournalAppend append) => _away ? AppendFault.NotWritten : _append;
+    /// <summary>The only streams whose appends fail; null: all.</summary>
+    public StreamCategory? Only { get; set; }
+
+    public AppendFault OnAppend(JournalAppend append) =>
+        _away ? AppendFault.NotWritten
+        : Only is null || append.Stream.Category == Only ? _append
+        : AppendFault.None;
 
     public bool IsUnavailable(JournalOperation operation) => _away;
 
