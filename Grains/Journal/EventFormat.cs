@@ -29,13 +29,8 @@ public sealed class EventFormat<TEvent> where TEvent : class
     public JournalEvent Write(TEvent @event, CommandContext context, DateTimeOffset time)
     {
         var (name, json) = _byClass[@event.GetType()];
-        return new(
-            name,
-            JsonSerializer.SerializeToUtf8Bytes(@event, json),
-            context.Command,
-            context.Correlation,
-            context.TraceParent,
-            time);
+        var body = JsonSerializer.SerializeToUtf8Bytes(@event, json);
+        return new(name, body, context.Command, context.Correlation, context.TraceParent, time) { Serialized = body };
     }
 
     /// <summary>Reads an event. An unknown type is an error: an older release read a newer journal.</summary>

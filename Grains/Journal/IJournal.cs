@@ -99,7 +99,14 @@ public sealed record JournalEvent(
     CommandId Command,
     CorrelationId Correlation,
     string? TraceParent,
-    DateTimeOffset Time);
+    DateTimeOffset Time)
+{
+    /// <summary>What our own serializer wrote as the body; null when the body came from elsewhere.</summary>
+    internal byte[]? Serialized { get; init; }
+
+    /// <summary>Whether the body is that one still, and so needs no reading to know that it is JSON.</summary>
+    internal bool HasSerializedBody => Serialized is { } bytes && Body.Equals(bytes.AsMemory());
+}
 
 /// <summary>A request to append.</summary>
 /// <param name="Stream">The stream.</param>

@@ -31,7 +31,7 @@ public static class RecordCodec
     private static readonly JsonEncodedText TraceParentName = JsonEncodedText.Encode("traceparent");
     private static readonly JsonEncodedText TimeName = JsonEncodedText.Encode("time");
 
-    // The structure below is fixed, so the writer's own checks are skipped; the bodies are checked when written.
+    // The structure below is fixed, so the writer's own checks are skipped; bodies from elsewhere are checked.
     private static readonly JsonWriterOptions WriterOptions = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -142,7 +142,7 @@ public static class RecordCodec
 
         try
         {
-            writer.WriteRawValue(body);
+            writer.WriteRawValue(body, skipInputValidation: @event.HasSerializedBody);
         }
         catch (JsonException malformed)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using OrderGrid.Identity;
 using OrderGrid.Journal;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Tests.Journal;
 
@@ -64,6 +65,18 @@ public sealed class RecordCodecTests
     }
 
     [Fact]
+    public void A_body_that_takes_the_place_of_a_serialized_one_is_checked()
+    {
+        var serialized = OrderEvents.Format.Write(
+            new OrderAccepted(Some.Time), new(new("c"), new("k"), null), Some.Time);
+        var copied = serialized with { Body = serialized.Body.ToArray() };
+        var replaced = serialized with { Body = "{} {}"u8.ToArray() };
+
+        RecordCodec.Encode([serialized]).ShouldBe(RecordCodec.Encode([copied]));
+        Should.Throw<ArgumentException>(() => RecordCodec.Encode([replaced]));
+    }
+
+    [Fact]
     public void In_the_first_shape_an_event_without_a_trace_has_none()
     {
         var events = RecordCodec.Decode(ReadGolden(1));
@@ -88,7 +101,7 @@ public sealed class RecordCodecTests
     [InlineData("{}", "no version")]
     [InlineData("""{"v":1,"events":[{"type":"t","body":{},"command":"c","correlation":"r",TIME}]}}""", "more")]
     [InlineData("""{"v":3,"events":[{"type":"t","body":{},"command":"c","correlation":"r",TIME}]}""", "a later shape")]
-    [InlineData("""{"v":0,"events":[{"type":"t","body":{},"command":"c","correlation":"r",TIME}]}""", "an unknown shape")]
+    [InlineData("""{"v":0,"events":[{"type":"t","body":{},"command":"c","correlation":"r",TIME}]}""", "no shape")]
     [InlineData("""{"v":1,"events":[FIRST,{"type":"t","body":{}}]}""", "left out in shape 1")]
     [InlineData("""{"v":2,"events":[]}""", "no event in shape 2")]
     [InlineData("""{"v":2,"events":[{"type":"t","body":{},"correlation":"r",TIME}]}""", "no first command")]
