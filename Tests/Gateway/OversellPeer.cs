@@ -11,7 +11,9 @@ public sealed class OversellPeer : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly string[] Items =
-        ["last", "cart", "pair", "twin", "lost", "both", "miss", "tear", "sold", "late", "crash", "blur", "echo", "bad"];
+        [
+            "last", "cart", "pair", "twin", "both", "miss", "tear", "sold", "late", "crash", "blur", "bad",
+        ];
 
     internal GatewayPeer Grid { get; private set; } = null!;
 

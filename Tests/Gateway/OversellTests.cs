@@ -35,7 +35,8 @@ public sealed class OversellTests(OversellPeer shop) : IClassFixture<OversellPee
         var order = await shop.OrderAsync("B-1", "both", 5);
 
         var parts = order.Body.GetProperty("lines")[0].GetProperty("allocations").EnumerateArray()
-            .ToDictionary(part => part.GetProperty("node").GetString()!, part => part.GetProperty("quantity").GetInt32());
+            .ToDictionary(
+                part => part.GetProperty("node").GetString()!, part => part.GetProperty("quantity").GetInt32());
         parts.Values.Sum().ShouldBe(5);
         (await shop.StockAsync("BOTH")).ShouldBe((3, parts["BER"], 3 - parts["BER"]));
         (await shop.StockAsync("BOTH", "RTM")).ShouldBe((4, parts["RTM"], 4 - parts["RTM"]));
