@@ -33,6 +33,15 @@ internal sealed class AvailabilityStory : TimeProvider
 
     public void Advance(TimeSpan span) => _now += span;
 
+    /// <summary>Begins something whose calls of the journal wait for a task; those of others do not.</summary>
+    public Task<T> Slowly<T>(Task until, Func<Task<T>> begin)
+    {
+        Faults.Delay = (_, _) => until;
+        var begun = begin();
+        Faults.Delay = (_, _) => Task.CompletedTask;
+        return begun;
+    }
+
     /// <summary>Writes what is on hand, one event per level, in one record.</summary>
     public async Task WriteAsync(PositionKey position, params int[] levels)
     {

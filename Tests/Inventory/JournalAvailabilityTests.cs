@@ -119,15 +119,13 @@ public sealed class JournalAvailabilityTests : IDisposable
         {
             _ = availability.RunAsync(Ended);
             await availability.ReadAsync([Pen], Ended);
-            story.Faults.Delay = (_, _) => slow.Task;
-            var late = availability.ReadAsync([Mug], Ended);
-            story.Faults.Delay = (_, _) => Task.CompletedTask;
+            var late = story.Slowly(slow.Task, () => availability.ReadAsync([Mug], Ended).AsTask());
             await Task.Delay(TimeSpan.FromMinutes(2), simulation.Time);
             var early = await availability.ReadAsync([Mug], Ended);
             await story.WriteAsync(Mug, 5);
             slow.SetResult();
 
-            early.Positions.Single().Version.Value.ShouldBe(0);
+            early.Positions[0].Version.Value.ShouldBe(0);
             (await late).Positions.Single().Version.Value.ShouldBe(1);
             (await availability.ReadAsync([Mug], Ended)).Positions.Single().Version.Value.ShouldBe(1);
         });
