@@ -158,7 +158,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         }
 
         // Holds of attempts that failed live on until they expire. Nobody asks their positions, which are no longer
-        // in memory by then: they have to keep their time by themselves.
-        await Task.Delay(OrderLimits.HoldTime + TimeSpan.FromSeconds(2), world.Simulation.Time);
+        // in memory by then: they have to keep their time by themselves. It is rounded up to a whole minute.
+        await Task.Delay(OrderLimits.HoldTime + TimeSpan.FromSeconds(62), world.Simulation.Time);
     }
 }
