@@ -12,6 +12,10 @@ namespace OrderGrid.Orders;
 /// </summary>
 public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdSource ids)
 {
+    // A call that failed on its way: what became of it is unknown.
+    private static readonly PositionOutcome Unclear =
+        new(PositionAnswer.OutcomeUnknown, Quantity.Zero, default, default);
+
     private readonly PositionReferences _positions = new(grains);
 
     /// <summary>What to source for.</summary>
@@ -130,7 +134,16 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             {
                 Buyer = request.Buyer,
             };
-            var outcome = await AskAsync(() => PositionOf(line.Sku, node).Hold(command));
+            PositionOutcome outcome;
+            try
+            {
+                outcome = await PositionOf(line.Sku, node).Hold(command);
+            }
+            catch (Exception exception) when (GrainCalls.IsOperating(exception))
+            {
+                outcome = Unclear;
+            }
+
             asked.Add(new(node, Available: AvailableTo(outcome)));
             if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
             {
@@ -182,7 +195,7 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         }
         catch (Exception exception) when (GrainCalls.IsOperating(exception))
         {
-            return new(PositionAnswer.OutcomeUnknown, Quantity.Zero, default, default);
+            return Unclear;
         }
     }
 
