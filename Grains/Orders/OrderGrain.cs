@@ -58,7 +58,8 @@ public sealed partial class OrderGrain(
         }
 
         var now = clock.GetUtcNow();
-        var outcome = await AppendAsync(OrderDecisions.Accept(command, sourced.Lines, now), command.Context);
+        var accepted = OrderDecisions.Accept(sourced.Adopt(command), sourced.Lines, now);
+        var outcome = await AppendAsync(accepted, command.Context);
         if (outcome == AppendOutcome.Committed)
         {
             sourcing.NoteAccepted(command.Context, sourced.Lines);
@@ -113,7 +114,7 @@ public sealed partial class OrderGrain(
 
         // Commits side by side, so that they share a commit of the journal; then the shipments that need them.
         var open = OrderSettlement.Steps(order)
-            .RemoveAll(step => _settled?.Contains((step.Allocation.Hold, step.Shipment)) ?? false);
+            .RemoveAll(step => _settled?.Contains((step.Hold, step.Shipment)) ?? false);
         foreach (var commits in open.Where(step => step.Shipment is null).Chunk(OrderLimits.MaxLinesInFlight))
         {
             var settled = await Task.WhenAll(Array.ConvertAll(commits, step => SettleAsync(order, step, context)));
@@ -163,7 +164,7 @@ public sealed partial class OrderGrain(
 
     private async Task<Settlement> SettleAsync(Order order, StockStep step, CommandContext context)
     {
-        var position = sourcing.PositionOf(step.Line.Line.Sku, step.Allocation.Node);
+        var position = sourcing.PositionOf(step.Sku, step.Allocation.Node);
         var outcome = await OrderSourcing.AskAsync(() => OrderSettlement.Command(step, context) switch
         {
             ShipHold ship => position.Ship(ship),
@@ -173,7 +174,7 @@ public sealed partial class OrderGrain(
         var settled = OrderSettlement.Read(order, step, outcome.Answer);
         if (settled == Settlement.Done)
         {
-            (_settled ??= []).Add((step.Allocation.Hold, step.Shipment));
+            (_settled ??= []).Add((step.Hold, step.Shipment));
         }
 
         return settled;
@@ -187,7 +188,7 @@ public sealed partial class OrderGrain(
 
     private async Task<ReportOutcome> ResourceAsync(Order order, StockStep lost, CommandContext context)
     {
-        LogHoldLost(log, this.GetPrimaryKeyString(), lost.Allocation.Hold);
+        LogHoldLost(log, this.GetPrimaryKeyString(), lost.Hold);
         var line = lost.Line.Line with { Quantity = lost.Allocation.Quantity };
         var shipWithin = lost.Line.ShipBy - order.AcceptedAt!.Value;
         var nodes = OrderReassignment.NodesFor(order, lost.Line);

@@ -55,6 +55,11 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         }
 
         var attempt = NewAttempt();
+        if (KitHolds.AreIn(lines))
+        {
+            return await new KitHolds(this, request, attempt).HoldAsync(lines);
+        }
+
         var sourced = ImmutableArray.CreateBuilder<SourcedLine>(lines.Length);
         var trouble = PositionAnswer.Done;
         foreach (var some in lines.Chunk(OrderLimits.MaxLinesInFlight))
@@ -74,8 +79,8 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     public Task ReleaseAsync(CommandContext context, IEnumerable<SourcedLine> lines) =>
         Task.WhenAll(
             from line in lines
-            from allocation in line.Allocations
-            select ReleaseOneAsync(context, line.Line.Sku, allocation));
+            from held in LineHolds.Of(line)
+            select ReleaseOneAsync(context, held));
 
     /// <summary>
     /// Lets positions know that holds are final. A message only: the stock route makes sure of it.
@@ -84,6 +89,12 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     {
         foreach (var line in lines)
         {
+            if (line.Line.Kit is not null)
+            {
+                NoteAccepted(context, line);
+                continue;
+            }
+
             foreach (var held in line.Allocations)
             {
                 var final = OrderSettlement.Commit(held.Hold, held.Quantity, context);
@@ -182,9 +193,18 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
                 outcome.Levels.AvailableToPromise.Pieces + outcome.Quantity.Pieces, Quantity.MaxPieces))
             : null;
 
-    private Task<PositionOutcome> ReleaseOneAsync(CommandContext context, Sku sku, Allocation allocation) =>
-        AskAsync(() => PositionOf(sku, allocation.Node).Release(
-            new ReleaseHold(context.Step($"release-{allocation.Hold}"), allocation.Hold)));
+    private void NoteAccepted(CommandContext context, SourcedLine kits)
+    {
+        foreach (var held in LineHolds.Of(kits))
+        {
+            _ = PositionOf(held.Sku, held.Node).NoteAccepted(
+                OrderSettlement.Commit(held.Hold, held.Quantity, context));
+        }
+    }
+
+    private Task<PositionOutcome> ReleaseOneAsync(CommandContext context, AcceptedHold held) =>
+        AskAsync(() => PositionOf(held.Sku, held.Node).Release(
+            new ReleaseHold(context.Step($"release-{held.Hold}"), held.Hold)));
 
     /// <summary>Asks a position; a call that failed on its way is an unknown outcome.</summary>
     public static async Task<PositionOutcome> AskAsync(Func<Task<PositionOutcome>> ask)

@@ -65,4 +65,7 @@ internal enum PlantedBug
 
     /// <summary>The holds at a node that rejected an order are never given back.</summary>
     RejectedHoldKept,
+
+    /// <summary>A kit that is short of one component keeps the others held.</summary>
+    KitKeptInPart,
 }
