@@ -37,20 +37,21 @@ internal static class StockEndpoints
     }
 
     private static async Task ChangeAsync(
-        HttpContext http, string node, IGrainFactory grains, GridSettings settings, ImportPlaces places)
+        HttpContext http, string node, PositionReferences positions, GridSettings settings, ImportPlaces places)
     {
         var key = RouteIds.IdempotencyKey(http.Request);
         var offset = ImportRun.ReadOffset(http.Request);
         var id = Node(node, settings);
         using var place = places.Take();
-        var rows = new StockRows(RequestCall.Of(http), id, key, grains, settings);
+        var rows = new StockRows(RequestCall.Of(http), id, key, positions, settings);
         await new ImportRun(http, rows.Understand).RunAsync(offset);
     }
 
-    private static async Task<IResult> GetAsync(string node, string sku, IGrainFactory grains, GridSettings settings)
+    private static async Task<IResult> GetAsync(
+        string node, string sku, PositionReferences positions, GridSettings settings)
     {
         var key = new PositionKey(Sku(sku), Node(node, settings));
-        var position = await grains.GetGrain<IInventoryPositionGrain>(key.ToString()).GetAvailability();
+        var position = await positions.Of(key).GetAvailability();
         return new JsonAnswer<StockAnswer>(200, new(
             key.Sku,
             key.Node,

@@ -11,7 +11,7 @@ namespace OrderGrid.Gateway.Inventory;
 
 /// <summary>The rows of a stock import. Key and row number name each change: repeating changes nothing.</summary>
 internal sealed class StockRows(
-    RequestCall call, NodeId node, string key, IGrainFactory grains, GridSettings settings)
+    RequestCall call, NodeId node, string key, PositionReferences positions, GridSettings settings)
 {
     private const string DefaultReason = "stock import";
 
@@ -30,7 +30,7 @@ internal sealed class StockRows(
     private async Task<byte[]> DoAsync(long number, StockRow row)
     {
         var context = call.Command(string.Create(CultureInfo.InvariantCulture, $"stock:{key}:{number}"));
-        var here = PositionOf(row.Sku, node);
+        var here = positions.Of(row.Sku, node);
         var outcome = Command(context, row) switch
         {
             AdjustStock adjust => await here.Adjust(adjust),
@@ -40,7 +40,7 @@ internal sealed class StockRows(
         if (outcome.Answer == PositionAnswer.Done && OtherSide(context, row) is { } rest)
         {
             // The other node hears of it after this one, and again when the row is repeated.
-            var there = await PositionOf(row.Sku, row.Node!.Value).Update(rest);
+            var there = await positions.Of(row.Sku, row.Node!.Value).Update(rest);
             outcome = there.Answer is PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown
                 ? outcome with { Answer = there.Answer }
                 : outcome;
@@ -125,7 +125,4 @@ internal sealed class StockRows(
 
     private static ImmutableArray<IncludedChange> Included(StockRow row) =>
         [.. (row.Included ?? []).Select(one => new IncludedChange(one.Reference.Value, one.Change))];
-
-    private IInventoryPositionGrain PositionOf(Sku sku, NodeId place) =>
-        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(sku, place).ToString());
 }

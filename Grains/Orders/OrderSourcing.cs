@@ -10,10 +10,8 @@ namespace OrderGrid.Orders;
 /// Takes holds for an order's lines, side by side. Without rules, or with rules that need no stock, each line goes
 /// along its nodes and takes what they have; rules that do need it are planned before any hold is taken.
 /// </summary>
-public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdSource ids)
+public sealed class OrderSourcing(PositionReferences positions, TimeProvider clock, IIdSource ids)
 {
-    private readonly PositionReferences _positions = new(grains);
-
     /// <summary>What to source for.</summary>
     /// <param name="Order">The order.</param>
     /// <param name="Context">Command id, correlation and trace.</param>
@@ -89,7 +87,7 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     }
 
     /// <summary>The position that an allocation is on.</summary>
-    public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) => _positions.Of(sku, node);
+    public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) => positions.Of(sku, node);
 
     /// <summary>Starts a round of holds: its name, which their ids begin with, and when they expire.</summary>
     internal Attempt NewAttempt() => new(ids.Next(), Expiry(clock.GetUtcNow()));

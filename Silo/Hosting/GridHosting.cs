@@ -28,6 +28,7 @@ public static class GridHosting
         builder.Services.AddSingleton<GridReadiness>();
         AddStorage(builder.Services, options.Postgres);
         builder.AddGridRuntime(options);
+        builder.Services.TryAddSingleton<PositionReferences>();
         builder.Services.TryAddSingleton(new AvailabilityOptions());
         builder.Services.AddSingleton<JournalAvailability>();
         builder.Services.AddSingleton<IAvailability>(provider => provider.GetRequiredService<JournalAvailability>());
@@ -47,6 +48,7 @@ public static class GridHosting
         services.TryAddSingleton<IIdSource, Uuid7Source>();
         services.TryAddSingleton(_ => CreateLaneDice());
         services.TryAddSingleton(NodeCatalogue.Empty);
+        services.TryAddSingleton<PositionReferences>();
         services.TryAddSingleton<OrderSourcing>();
         services.TryAddSingleton<OrderStock>();
         services.TryAddSingleton<ReservationStock>();
