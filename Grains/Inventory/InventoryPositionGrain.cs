@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrderGrid.Identity;
@@ -81,6 +82,13 @@ public sealed partial class InventoryPositionGrain(
             Terms = _stream.Trusted.Terms,
         };
     }
+
+    /// <inheritdoc/>
+    public async Task<PositionAvailability> GetAvailabilityFor(Holder holder, ImmutableArray<HoldId> series) =>
+        await GetAvailability() with
+        {
+            Own = HoldSeries.Own(_stream.Trusted, series, holder, clock.GetUtcNow()),
+        };
 
     /// <inheritdoc/>
     public async Task<DateTimeOffset> ExpireDue()
