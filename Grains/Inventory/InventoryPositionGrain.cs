@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrderGrid.Identity;
@@ -81,6 +82,13 @@ public sealed partial class InventoryPositionGrain(
             Terms = _stream.Trusted.Terms,
         };
     }
+
+    /// <inheritdoc/>
+    public async Task<PositionAvailability> GetAvailabilityFor(Holder holder, ImmutableArray<HoldId> series) =>
+        await GetAvailability() with
+        {
+            Own = HoldSeries.Own(_stream.Trusted, series, holder, clock.GetUtcNow()),
+        };
 
     /// <inheritdoc/>
     public async Task<DateTimeOffset> ExpireDue()
@@ -175,53 +183,6 @@ public sealed partial class InventoryPositionGrain(
         {
             batch.Fail(exception);
             throw;
-        }
-    }
-
-    private Task<AppendOutcome> Write(PositionBatch batch)
-    {
-        if (_stream.Lost)
-        {
-            return Task.FromResult(AppendOutcome.NotWritten);
-        }
-
-        return batch.Events.Count == 0 ? Refine(batch) : Append(batch);
-    }
-
-    private async Task<AppendOutcome> Append(PositionBatch batch)
-    {
-        var deadlines = _announced.Unannounced(batch.Expiries);
-        var outcome = await _stream.SendAsync(batch.Events, deadlines, CancellationToken.None);
-        _stream.Settle(outcome, batch.Events, batch.State);
-        _announced.Add(deadlines);
-        if (outcome != AppendOutcome.Committed)
-        {
-            LogLost(log, this.GetPrimaryKeyString(), outcome);
-            DeactivateOnIdle();
-        }
-
-        return outcome;
-    }
-
-    private async Task<AppendOutcome> Refine(PositionBatch batch)
-    {
-        _stream.Refine(batch.State);
-        return batch.NeedsProof && await FellBehind() ? AppendOutcome.NotWritten : AppendOutcome.Committed;
-    }
-
-    // A commit proves that a batch was decided on the newest state; a batch of refusals has no commit, so it asks.
-    private async Task<bool> FellBehind()
-    {
-        var before = _stream.Version;
-        try
-        {
-            await _stream.CatchUpAsync(CancellationToken.None);
-            return _stream.Version > before;
-        }
-        catch (JournalUnavailableException exception)
-        {
-            LogNoProof(log, exception, this.GetPrimaryKeyString());
-            return true;
         }
     }
 

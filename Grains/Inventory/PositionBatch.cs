@@ -90,6 +90,7 @@ internal sealed class PositionBatch
             answered.SetResult(new(answer, quantity, levels, version)
             {
                 PromisedAt = answer == PositionAnswer.Done ? decision.PromisedAt : null,
+                Hold = decision.Hold,
             });
         }
     }

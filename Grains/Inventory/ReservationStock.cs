@@ -7,7 +7,7 @@ namespace OrderGrid.Inventory;
 /// <summary>
 /// What a reservation asks of positions. Every call may be repeated: the ids are the reservation's own.
 /// </summary>
-public sealed class ReservationStock(IGrainFactory grains)
+public sealed class ReservationStock(PositionReferences positions)
 {
     /// <summary>Holds as much of each line as the nodes have, in their order.</summary>
     public async Task<(ImmutableArray<ReservedLine> Lines, PositionAnswer Trouble)> HoldAsync(
@@ -130,8 +130,7 @@ public sealed class ReservationStock(IGrainFactory grains)
     }
 
     private IInventoryPositionGrain PositionOf((Sku Sku, Allocation Allocation) hold) =>
-        PositionAt(hold.Sku, hold.Allocation.Node);
+        positions.Of(hold.Sku, hold.Allocation.Node);
 
-    private IInventoryPositionGrain PositionAt(Sku sku, NodeId node) =>
-        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(sku, node).ToString());
+    private IInventoryPositionGrain PositionAt(Sku sku, NodeId node) => positions.Of(sku, node);
 }
