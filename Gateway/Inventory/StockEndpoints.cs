@@ -44,14 +44,15 @@ internal static class StockEndpoints
         var id = Node(node, import.Settings);
         using var place = import.Places.Take();
         var known = new StockRowContext(import.Settings.Nodes, await import.Kits.GetAsync());
-        var rows = new StockRows(RequestCall.Of(http), id, key, import.Grains, known);
+        var rows = new StockRows(RequestCall.Of(http), id, key, import.Positions, known);
         await new ImportRun(http, rows.Understand).RunAsync(offset);
     }
 
-    private static async Task<IResult> GetAsync(string node, string sku, IGrainFactory grains, GridSettings settings)
+    private static async Task<IResult> GetAsync(
+        string node, string sku, PositionReferences positions, GridSettings settings)
     {
         var key = new PositionKey(Sku(sku), Node(node, settings));
-        var position = await grains.GetGrain<IInventoryPositionGrain>(key.ToString()).GetAvailability();
+        var position = await positions.Of(key).GetAvailability();
         return new JsonAnswer<StockAnswer>(200, new(
             key.Sku,
             key.Node,
@@ -119,4 +120,4 @@ internal static class StockEndpoints
 
 /// <summary>What changing stock takes.</summary>
 internal readonly record struct StockImport(
-    IGrainFactory Grains, GridSettings Settings, ImportPlaces Places, KitDirectory Kits);
+    PositionReferences Positions, GridSettings Settings, ImportPlaces Places, KitDirectory Kits);

@@ -17,7 +17,7 @@ internal readonly record struct StockRowContext(NodeCatalogue Nodes, KitBook Kit
 
 /// <summary>The rows of a stock import. Key and row number name each change: repeating changes nothing.</summary>
 internal sealed class StockRows(
-    RequestCall call, NodeId node, string key, IGrainFactory grains, StockRowContext context)
+    RequestCall call, NodeId node, string key, PositionReferences positions, StockRowContext context)
 {
     private const string DefaultReason = "stock import";
 
@@ -42,7 +42,7 @@ internal sealed class StockRows(
     private async Task<byte[]> DoAsync(long number, StockRow row)
     {
         var command = call.Command(string.Create(CultureInfo.InvariantCulture, $"stock:{key}:{number}"));
-        var here = PositionOf(row.Sku, node);
+        var here = positions.Of(row.Sku, node);
         var outcome = Command(command, row) switch
         {
             AdjustStock adjust => await here.Adjust(adjust),
@@ -52,7 +52,7 @@ internal sealed class StockRows(
         if (outcome.Answer == PositionAnswer.Done && OtherSide(command, row) is { } rest)
         {
             // The other node hears of it after this one, and again when the row is repeated.
-            var there = await PositionOf(row.Sku, row.Node!.Value).Update(rest);
+            var there = await positions.Of(row.Sku, row.Node!.Value).Update(rest);
             outcome = there.Answer is PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown
                 ? outcome with { Answer = there.Answer }
                 : outcome;
@@ -137,7 +137,4 @@ internal sealed class StockRows(
 
     private static ImmutableArray<IncludedChange> Included(StockRow row) =>
         [.. (row.Included ?? []).Select(one => new IncludedChange(one.Reference.Value, one.Change))];
-
-    private IInventoryPositionGrain PositionOf(Sku sku, NodeId place) =>
-        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(sku, place).ToString());
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrderGrid.Identity;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
@@ -40,7 +41,12 @@ public sealed record StockRefused(
 }
 
 /// <summary>A hold lasts longer.</summary>
-public sealed record HoldExtended(HoldId Hold, DateTimeOffset ExpiresAt, StockLevels After) : PositionEvent(After);
+public sealed record HoldExtended(HoldId Hold, DateTimeOffset ExpiresAt, StockLevels After) : PositionEvent(After)
+{
+    /// <summary>True when another attempt at the order goes on with it, to which it belongs from now on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Resumed { get; init; }
+}
 
 /// <summary>A hold became final; what was not wanted of it, <see cref="Released"/>, is back on sale.</summary>
 public sealed record HoldCommitted(HoldId Hold, Quantity Quantity, StockLevels After, Quantity? Released = null)

@@ -7,7 +7,7 @@ namespace OrderGrid.Inventory;
 /// <summary>
 /// What a reservation asks of positions. Every call may be repeated: the ids are the reservation's own.
 /// </summary>
-public sealed class ReservationStock(IGrainFactory grains)
+public sealed class ReservationStock(PositionReferences positions)
 {
     /// <summary>What was held.</summary>
     /// <param name="Lines">Every line with its allocations.</param>
@@ -144,8 +144,7 @@ public sealed class ReservationStock(IGrainFactory grains)
     }
 
     private IInventoryPositionGrain PositionOf((Sku Sku, Allocation Allocation) hold) =>
-        PositionAt(hold.Sku, hold.Allocation.Node);
+        positions.Of(hold.Sku, hold.Allocation.Node);
 
-    private IInventoryPositionGrain PositionAt(Sku sku, NodeId node) =>
-        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(sku, node).ToString());
+    private IInventoryPositionGrain PositionAt(Sku sku, NodeId node) => positions.Of(sku, node);
 }

@@ -20,7 +20,11 @@ public sealed partial class OrderGrain
             var order = _stream.Trusted;
             var lines = OrderReassignment.FindLines(order, rejection.Node);
             var found = await sourcing.HoldAsync(
-                OrderReassignment.Ask(_key, order, lines, context), OrderReassignment.Asked(lines));
+                OrderReassignment.Ask(Key, order, lines, context) with
+                {
+                    Occasion = OrderSourcing.Occasions.After(_stream.Version),
+                },
+                OrderReassignment.Asked(lines));
             if (!found.Clear)
             {
                 await sourcing.ReleaseAsync(context, found.Lines);

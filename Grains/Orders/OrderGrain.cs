@@ -17,13 +17,13 @@ public sealed partial class OrderGrain(
     : Grain, IOrderGrain
 {
     private HashSet<(HoldId Hold, ShipmentId? Shipment)>? _settled;
-    private OrderKey _key;
     private EventStream<Order, OrderEvent> _stream = null!;
+
+    private OrderKey Key => OrderKey.Parse(this.GetPrimaryKeyString());
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _key = OrderKey.Parse(this.GetPrimaryKeyString());
         _stream = Open();
         return Task.CompletedTask;
     }
@@ -64,7 +64,9 @@ public sealed partial class OrderGrain(
         {
             sourcing.NoteAccepted(command.Context, sourced.Lines);
             await stock.ReleaseSpareAsync(command.Context, sourced);
-            return Told(SubmitAnswer.Accepted);
+            var told = Told(SubmitAnswer.Accepted);
+            _stream.Rest();
+            return told;
         }
 
         // After an unknown outcome the holds may belong to an accepted order, so they are left to be committed or
@@ -142,7 +144,7 @@ public sealed partial class OrderGrain(
     public async Task<OrderView?> Get(StreamVersion atLeast)
     {
         await SeeAsync(atLeast);
-        return OrderProjection.View(_key, _stream.Trusted, _stream.Version);
+        return OrderProjection.View(Key, _stream.Trusted, _stream.Version);
     }
 
     /// <inheritdoc/>
@@ -190,7 +192,11 @@ public sealed partial class OrderGrain(
         var line = lost.Line.Line with { Quantity = lost.Allocation.Quantity };
         var shipWithin = lost.Line.ShipBy - order.AcceptedAt!.Value;
         var nodes = OrderReassignment.NodesFor(order, lost.Line);
-        var found = await sourcing.HoldAsync(new(_key, context, nodes, shipWithin), [line]);
+        var request = new OrderSourcing.Request(Key, context, nodes, shipWithin)
+        {
+            Occasion = OrderSourcing.Occasions.After(_stream.Version),
+        };
+        var found = await sourcing.HoldAsync(request, [line]);
         if (!found.Clear)
         {
             await sourcing.ReleaseAsync(context, found.Lines);
@@ -234,7 +240,10 @@ public sealed partial class OrderGrain(
         new(StreamCategory.Order, this.GetPrimaryKeyString()),
         OrderEvents.Format,
         Order.None,
-        OrderEvolution.Evolve);
+        OrderEvolution.Evolve)
+    {
+        MayRest = true,
+    };
 
     private async Task<bool> CatchUpAsync()
     {

@@ -104,7 +104,10 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
         }
 
         // Nearly always what was seen is what was taken, and nothing more is missing.
-        return await FillAsync(request, ReservationTakeover.Match(command.Lines, view.Lines), planned.Fresh);
+        return await FillAsync(
+            request with { Occasion = OrderSourcing.Occasions.Reserved },
+            ReservationTakeover.Match(command.Lines, view.Lines),
+            planned.Fresh);
     }
 
     // Holds anew what neither the reservation nor an earlier round has.

@@ -62,10 +62,12 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             foreach (var some in positions.Chunk(OrderLimits.MaxLinesInFlight))
             {
                 var answers = await Task.WhenAll(some.Select(
-                    position => sourcing.PositionOf(position.Sku, position.Node).GetAvailability()));
+                    position => sourcing.PositionOf(position.Sku, position.Node).GetAvailabilityFor(
+                        Holder.Of(request.Order), SeriesAt(position, lines))));
                 foreach (var answer in answers)
                 {
-                    _stock[answer.Position] = answer.Levels.AvailableToPromise;
+                    _stock[answer.Position] = new(Math.Min(
+                        answer.Levels.AvailableToPromise.Pieces + answer.Own.Pieces, Quantity.MaxPieces));
                 }
             }
 
@@ -78,16 +80,22 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         }
     }
 
+    private ImmutableArray<HoldId> SeriesAt(PositionKey position, ImmutableArray<OrderLine> lines) =>
+        [
+            .. lines.Where(line => line.Sku == position.Sku)
+                .Select(line => OrderHoldIds.Of(request, line, position.Node)),
+        ];
+
     private async Task<List<Taken>> TakeAsync(SourcingPlan plan)
     {
         var attempt = sourcing.NewAttempt();
         var taken = new List<Taken>();
-        var parts = plan.Lines.SelectMany(line => line.Parts.Select((part, index) => (line.Line, part, index)));
+        var parts = plan.Lines.SelectMany(line => line.Parts.Select(part => (line.Line, part)));
         foreach (var some in parts.Chunk(OrderLimits.MaxLinesInFlight))
         {
             taken.AddRange(await Task.WhenAll(some.Select(
                 next => TakeAsync(
-                    next.Line, next.part, new($"{attempt.Name}-{next.Line.Line}-{next.index}"), attempt))));
+                    next.Line, next.part, OrderHoldIds.Of(request, next.Line, next.part.Node), attempt))));
         }
 
         return taken;
@@ -112,9 +120,10 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             Holder.Of(request.Order))
         {
             Buyer = request.Buyer,
+            Series = true,
         };
         var outcome = await OrderSourcing.AskAsync(() => sourcing.PositionOf(line.Sku, part.Node).Hold(command));
-        return new(line, new(part.Node, outcome.Quantity, hold), outcome);
+        return new(line, new(part.Node, outcome.Quantity, outcome.Hold ?? hold), outcome);
     }
 
     // A position that refused tells what it has; what this order held there just now is on its way back.

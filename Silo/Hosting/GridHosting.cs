@@ -29,6 +29,7 @@ public static class GridHosting
         builder.Services.AddSingleton<GridReadiness>();
         AddStorage(builder.Services, options.Postgres);
         builder.AddGridRuntime(options);
+        builder.Services.TryAddSingleton<PositionReferences>();
         builder.Services.TryAddSingleton(new AvailabilityOptions());
         builder.Services.AddSingleton<JournalAvailability>();
         builder.Services.AddSingleton<IAvailability>(provider => provider.GetRequiredService<JournalAvailability>());
@@ -51,6 +52,7 @@ public static class GridHosting
         services.TryAddSingleton(_ => CreateLaneDice());
         services.TryAddSingleton(NodeCatalogue.Empty);
         services.TryAddSingleton<KitDirectory>();
+        services.TryAddSingleton<PositionReferences>();
         services.TryAddSingleton<OrderSourcing>();
         services.TryAddSingleton<OrderStock>();
         services.TryAddSingleton<ReservationStock>();

@@ -3,14 +3,18 @@ using Spectre.Console;
 
 namespace OrderGrid.Load.Landscape;
 
-/// <summary>A command that starts a grid of its own: how it is told what to start, what it prints on and how it ends.</summary>
+/// <summary>
+/// A command that starts a grid of its own: how it is told what to start, what it prints on and how it ends.
+/// </summary>
 internal abstract class LandscapeCommand(string name, string description) : Command(name, description)
 {
     private const int CannotStart = 2;
     private const int Stopped = 130;
     private const int RedirectedWidth = 110;
 
-    /// <summary>A terminal; a file or a pipe gets neither colours nor lines broken at a width that is not there.</summary>
+    /// <summary>
+    /// A terminal; a file or a pipe gets neither colours nor lines broken at a width that is not there.
+    /// </summary>
     protected static IAnsiConsole MakeConsole()
     {
         if (!Console.IsOutputRedirected)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderGrid.Inventory;
 
 namespace OrderGrid.Simulated;
@@ -45,6 +46,9 @@ internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug
     }
 
     public Task<PositionAvailability> GetAvailability() => inner.GetAvailability();
+
+    public Task<PositionAvailability> GetAvailabilityFor(Holder holder, ImmutableArray<HoldId> series) =>
+        inner.GetAvailabilityFor(holder, series);
 
     public Task<DateTimeOffset> ExpireDue() => inner.ExpireDue();
 }
