@@ -26,6 +26,10 @@ public sealed record Kit([property: Id(0)] int Revision, [property: Id(1)] Immut
     /// <summary>Most kits that one line can ask for: no component may exceed the largest quantity.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public long MostKits => Quantity.MaxPieces / Components.Max(component => component.PerKit.Pieces);
+
+    /// <summary>Pieces that a quantity of an item stands for: those of all components where it is a kit.</summary>
+    public static long PiecesOf(Kit? kit, Quantity quantity) =>
+        quantity.Pieces * (kit?.Components.Sum(component => component.PerKit.Pieces) ?? 1);
 }
 
 /// <summary>Named limits of kits.</summary>
@@ -36,6 +40,9 @@ public static class KitLimits
 
     /// <summary>Most pieces of one component in one kit, inclusive.</summary>
     public const int MaxPerKit = 10_000;
+
+    /// <summary>Most components of all kit lines of one order or reservation together, inclusive.</summary>
+    public const int MaxComponentsPerOrder = 2_000;
 
     /// <summary>Most kits of a grid, inclusive.</summary>
     public const int MaxKits = 10_000;

@@ -34,7 +34,8 @@ public sealed partial class ChannelGrain
         var (cart, caps) = (command.Reservation, channel.Reservations ?? ReservationCaps.Default);
         var expiresAt = ReservationMapping.ExpiryOf(cart.ExpiresInSeconds, cart.ExpiresAt, now);
         _open.Expire(now);
-        var hasRoom = _open.TryOpen(command.Id, lines.Sum(line => line.Quantity.Pieces), expiresAt, caps);
+        var pieces = lines.Sum(line => Kit.PiecesOf(line.Kit, line.Quantity));
+        var hasRoom = _open.TryOpen(command.Id, pieces, expiresAt, caps);
         return await Ask(key, reservation => reservation.Place(new(
             command.Context,
             ReservationMapping.Hash(cart),

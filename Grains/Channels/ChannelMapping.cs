@@ -24,6 +24,7 @@ public static class ChannelMapping
         var lines = ImmutableArray.CreateBuilder<OrderLine>(order.Lines.Length);
         var refusals = ImmutableArray.CreateBuilder<LineRefusal>();
         var numbers = new HashSet<int>();
+        var components = 0;
         foreach (var line in order.Lines)
         {
             if (FindFault(channel, order, line, numbers.Add(line.Line)) is { } fault)
@@ -35,7 +36,8 @@ public static class ChannelMapping
             var listing = channel.Listings[line.Sku];
             var pieces = line.Quantity.Pieces * listing.Units[line.Unit];
             var kit = kits.Find(listing.Sku);
-            if (kit is not null && FindKitFault(kit, line.Line, pieces) is { } tooMany)
+            if (kit is not null
+                && FindKitFault(kit, line.Line, pieces, components += kit.Components.Length) is { } tooMany)
             {
                 refusals.Add(tooMany);
                 continue;
@@ -95,9 +97,16 @@ public static class ChannelMapping
             : null;
     }
 
-    /// <summary>What is wrong with a number of kits; null when nothing is.</summary>
-    internal static LineRefusal? FindKitFault(Kit kit, int line, long kits) => kits > kit.MostKits
-        ? new(line, LineRefusalReason.QuantityOutOfRange, $"At most {kit.MostKits} of this kit are expected.")
+    /// <summary>What is wrong with a number of kits, and of components so far; null when nothing is.</summary>
+    internal static LineRefusal? FindKitFault(Kit kit, int line, long kits, int components) =>
+        kits > kit.MostKits
+            ? new(line, LineRefusalReason.QuantityOutOfRange, $"At most {kit.MostKits} of this kit are expected.")
+        : components > KitLimits.MaxComponentsPerOrder
+            ? new(
+                line,
+                LineRefusalReason.QuantityOutOfRange,
+                $"With this line there are {components} components of kits; {KitLimits.MaxComponentsPerOrder} are "
+                + "the most at once.")
         : null;
 
     private static string? FindOrderFault(ChannelOrder order)

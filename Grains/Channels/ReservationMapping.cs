@@ -25,6 +25,7 @@ public static class ReservationMapping
 
         var lines = ImmutableArray.CreateBuilder<ReservationLine>(cart.Lines.Length);
         var refusals = ImmutableArray.CreateBuilder<LineRefusal>();
+        var components = 0;
         foreach (var (index, line) in cart.Lines.Index())
         {
             var number = index + 1;
@@ -37,7 +38,9 @@ public static class ReservationMapping
             var listing = channel.Listings[line.Sku];
             var pieces = line.Quantity.Pieces * listing.Units[line.Unit];
             var kit = kits.Find(listing.Sku);
-            if (kit is not null && ChannelMapping.FindKitFault(kit, number, pieces) is { } tooMany)
+            if (kit is not null
+                && ChannelMapping.FindKitFault(kit, number, pieces, components += kit.Components.Length)
+                    is { } tooMany)
             {
                 refusals.Add(tooMany);
                 continue;

@@ -31,8 +31,8 @@ public sealed record Reservation(
         select (held.Sku, new Allocation(held.Node, held.Quantity, held.Hold));
 }
 
-/// <summary>A line that could not be reserved in full.</summary>
-public sealed record ReservationShortage(int Line, Quantity Promised);
+/// <summary>A line that could not be reserved in full; of a kit, with the component that was short.</summary>
+public sealed record ReservationShortage(int Line, Quantity Promised, Sku? Component = null);
 
 /// <summary>An extension whose command is remembered.</summary>
 public sealed record RememberedExtension(CommandId Command, string ContentHash);

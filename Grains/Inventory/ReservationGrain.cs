@@ -155,13 +155,13 @@ public sealed partial class ReservationGrain(
             return Answered(await AppendAsync(new ReservationExpired(), context) ?? ReservationAnswer.Expired);
         }
 
-        var (lines, trouble) = await stock.HoldAsync(_key, requested, context);
+        var (lines, trouble, lacking) = await stock.HoldAsync(_key, requested, context);
         if (trouble != PositionAnswer.Done)
         {
             return Answered(ReservationAnswer.OutcomeUnknown);
         }
 
-        if (await AppendAsync(ReservationDecisions.Conclude(lines), context) is { } failed)
+        if (await AppendAsync(ReservationDecisions.Conclude(lines, lacking), context) is { } failed)
         {
             return Answered(failed);
         }

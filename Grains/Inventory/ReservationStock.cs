@@ -9,23 +9,34 @@ namespace OrderGrid.Inventory;
 /// </summary>
 public sealed class ReservationStock(PositionReferences positions)
 {
+    /// <summary>What was held.</summary>
+    /// <param name="Lines">Every line with its allocations.</param>
+    /// <param name="Trouble">What, beside a lack of stock, went wrong.</param>
+    /// <param name="Lacking">By line, the component that kits were short of.</param>
+    public sealed record Found(
+        ImmutableArray<ReservedLine> Lines, PositionAnswer Trouble, ImmutableDictionary<int, Sku> Lacking);
+
     /// <summary>Holds as much of each line as the nodes have, in their order.</summary>
-    public async Task<(ImmutableArray<ReservedLine> Lines, PositionAnswer Trouble)> HoldAsync(
-        ReservationKey key, ReservationRequested requested, CommandContext context)
+    public async Task<Found> HoldAsync(ReservationKey key, ReservationRequested requested, CommandContext context)
     {
         var held = ImmutableArray.CreateBuilder<ReservedLine>(requested.Lines.Length);
+        var lacking = ImmutableDictionary.CreateBuilder<int, Sku>();
         var trouble = PositionAnswer.Done;
         foreach (var some in requested.Lines.Chunk(ReservationLimits.MaxLinesInFlight))
         {
             var results = await Task.WhenAll(some.Select(line => HoldLineAsync(key, requested, line, context)));
-            foreach (var (line, answer) in results)
+            foreach (var (line, answer, component) in results)
             {
                 held.Add(line);
                 trouble = answer == PositionAnswer.Done ? trouble : answer;
+                if (component is { } sku)
+                {
+                    lacking.Add(line.Line, sku);
+                }
             }
         }
 
-        return (held.MoveToImmutable(), trouble);
+        return new(held.MoveToImmutable(), trouble, lacking.ToImmutable());
     }
 
     /// <summary>
@@ -81,12 +92,13 @@ public sealed class ReservationStock(PositionReferences positions)
         from held in LineHolds.Of(line.Sku, line.Kit, allocation)
         select (held.Sku, new Allocation(held.Node, held.Quantity, held.Hold));
 
-    private async Task<(ReservedLine Line, PositionAnswer Answer)> HoldLineAsync(
+    private async Task<(ReservedLine Line, PositionAnswer Answer, Sku? Short)> HoldLineAsync(
         ReservationKey key, ReservationRequested requested, ReservationLine line, CommandContext context)
     {
         var allocations = ImmutableArray.CreateBuilder<Allocation>();
         var missing = line.Quantity;
         var answer = PositionAnswer.Done;
+        Sku? component = null;
         for (var index = 0; index < requested.Nodes.Length && missing > Quantity.Zero; index++)
         {
             var allocation = new Allocation(
@@ -101,7 +113,7 @@ public sealed class ReservationStock(PositionReferences positions)
                 RememberRefusal: true);
             if (line.Kit is not null)
             {
-                (var kits, answer) = await ReservedKits.HoldAsync(
+                (var kits, answer, component) = await ReservedKits.HoldAsync(
                     line, requested.Nodes[index], command with { Context = context }, PositionAt);
                 allocations.AddRange(kits);
                 missing -= ReservationTakeover.Sum(kits);
@@ -126,7 +138,9 @@ public sealed class ReservationStock(PositionReferences positions)
             }
         }
 
-        return (new(line.Line, line.ChannelSku, line.Sku, line.Quantity, allocations.ToImmutable(), line.Kit), answer);
+        var reserved = new ReservedLine(
+            line.Line, line.ChannelSku, line.Sku, line.Quantity, allocations.ToImmutable(), line.Kit);
+        return (reserved, answer, component);
     }
 
     private IInventoryPositionGrain PositionOf((Sku Sku, Allocation Allocation) hold) =>

@@ -16,11 +16,12 @@ internal static class ReservedKits
     /// <param name="node">The node.</param>
     /// <param name="whole">The hold for all that are missing, as it would be placed for an item.</param>
     /// <param name="positions">Where an item's position is found.</param>
-    public static async Task<(ImmutableArray<Allocation> Held, PositionAnswer Trouble)> HoldAsync(
+    public static async Task<(ImmutableArray<Allocation> Held, PositionAnswer Trouble, Sku? Short)> HoldAsync(
         ReservationLine line, NodeId node, PlaceHold whole, Func<Sku, NodeId, IInventoryPositionGrain> positions)
     {
         var held = ImmutableArray.CreateBuilder<Allocation>();
         var missing = whole.Quantity;
+        Sku? lacking = null;
         foreach (var (kits, number) in Sizes(whole.Quantity).Select((kits, number) => (kits, number)))
         {
             if (kits > missing)
@@ -38,11 +39,15 @@ internal static class ReservedKits
             }
             else if (outcome.Answer is PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown)
             {
-                return (held.ToImmutable(), outcome.Answer);
+                return (held.ToImmutable(), outcome.Answer, null);
+            }
+            else
+            {
+                lacking ??= outcome.Short;
             }
         }
 
-        return (held.ToImmutable(), PositionAnswer.Done);
+        return (held.ToImmutable(), PositionAnswer.Done, lacking);
     }
 
     /// <summary>Every allocation that an unfinished attempt may have tried for; for other items, the one.</summary>

@@ -56,6 +56,7 @@ public sealed class OversellKitTests(KitShop shop) : IClassFixture<KitShop>
         var again = await shop.ReserveAsync("cart-2", ("cart", 3));
 
         tooMany.ShouldBeProblem(409, "InsufficientStock").ShouldPointAt("/lines/0");
+        tooMany.Text.ShouldContain("The component CART-A is short.");
         untouched.ShouldBe(((0, 0), (0, 0)));
         (fits.Status, again.Status).ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK));
         (await shop.PromisedAsync("cart")).ShouldBe((4, 2));

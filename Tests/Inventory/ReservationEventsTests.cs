@@ -37,7 +37,8 @@ public sealed class ReservationEventsTests
         ReservationEvents.Format,
         ("kit", new ReservationRequested("hash", [new(1, new("set"), new("SET"), new(5), Set)], [new("BER")], Time)),
         ("kit", new ReservationPlaced([new(
-            1, new("set"), new("SET"), new(5), [new(new("BER"), new(5), new("r4:shop:cart-1:1:0"))], Set)])));
+            1, new("set"), new("SET"), new(5), [new(new("BER"), new(5), new("r4:shop:cart-1:1:0"))], Set)])),
+        ("kit", new ReservationRefused([new(1, new(3), new("LID"))])));
 
     [Fact]
     public void An_event_nobody_knows_is_a_defect() =>
