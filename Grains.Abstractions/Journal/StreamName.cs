@@ -23,6 +23,9 @@ public enum StreamCategory
 
     /// <summary>The drifts of one node; key <c>node</c>.</summary>
     Reconciliation = 7,
+
+    /// <summary>When one node is reconciled, and its runs; key <c>node</c>.</summary>
+    NodeSchedule = 8,
 }
 
 /// <summary>

@@ -9,6 +9,7 @@ using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
+using OrderGrid.Reconciliation;
 using OrderGrid.Sourcing;
 
 namespace OrderGrid.Hosting;
@@ -32,6 +33,8 @@ public static class GridHosting
         builder.Services.AddSingleton<JournalAvailability>();
         builder.Services.AddSingleton<IAvailability>(provider => provider.GetRequiredService<JournalAvailability>());
         builder.Services.AddHostedService<AvailabilityKeeper>();
+        builder.Services.AddSingleton<PositionReports>();
+        builder.Services.AddSingleton<Reconciler>();
         if (options.Role == GridRole.Silo)
         {
             AddGrainServices(builder.Services);
@@ -55,6 +58,8 @@ public static class GridHosting
         services.TryAddSingleton<ConnectorFactory>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ConnectorFactory>().CreateRegistry());
         services.TryAddSingleton<LaneServices>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<ConnectorFactory>().CreateReports());
+        services.TryAddSingleton<ReconciliationServices>();
         return services;
     }
 
@@ -78,20 +83,25 @@ public static class GridHosting
         {
             services.AddVolatileJournal();
             services.AddSingleton<ILaneStore, VolatileLaneStore>();
+            services.AddSingleton<INodeItems, VolatileNodeItems>();
             return;
         }
 
         services.AddPostgresJournal(postgres);
-        services.AddSingleton<ILaneStore>(provider =>
+        services.AddSingleton<ILaneStore>(provider => new PostgresLaneStore(
+            CreateSource(postgres, "ordergrid lanes", 4), provider.GetRequiredService<PostgresJournal>()));
+        services.AddSingleton<INodeItems>(provider => new PostgresNodeItems(
+            CreateSource(postgres, "ordergrid items", 1), provider.GetRequiredService<PostgresJournal>()));
+    }
+
+    private static NpgsqlDataSource CreateSource(string postgres, string application, int connections)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(postgres)
         {
-            var settings = new NpgsqlConnectionStringBuilder(postgres)
-            {
-                ApplicationName = "ordergrid lanes",
-                MaxPoolSize = 4,
-                MaxAutoPrepare = 8,
-            };
-            return new PostgresLaneStore(
-                NpgsqlDataSource.Create(settings), provider.GetRequiredService<PostgresJournal>());
-        });
+            ApplicationName = application,
+            MaxPoolSize = connections,
+            MaxAutoPrepare = 8,
+        };
+        return NpgsqlDataSource.Create(settings);
     }
 }

@@ -65,4 +65,10 @@ internal enum PlantedBug
 
     /// <summary>The holds at a node that rejected an order are never given back.</summary>
     RejectedHoldKept,
+
+    /// <summary>What a reconciliation books is booked a second time, as a difference.</summary>
+    CompensatedTwice,
+
+    /// <summary>A report that breaks off is taken for whole.</summary>
+    CutReportTaken,
 }

@@ -7,6 +7,7 @@ using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
+using OrderGrid.Reconciliation;
 using OrderGrid.Sandbox.Hosting;
 using OrderGrid.Sandbox.Partners;
 using OrderGrid.Sandbox.Warehouse;
@@ -194,11 +195,25 @@ internal sealed class GridWorld
             Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ReservationStock>();
+        AddReconciliation(services, dice.Fork("reports"));
         services.AddSingleton(Names.Catalogue);
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));
         services.AddSingleton<LaneServices>();
         _wakers[silo.Index] = new(Cluster.Client, CreateRegistry(null, dice));
+    }
+
+    private void AddReconciliation(IServiceCollection services, SeededDice dice)
+    {
+        services.AddSingleton<IAvailability, NothingTold>();
+        services.AddSingleton(new AvailabilityOptions());
+        services.AddSingleton<PositionReports>();
+        services.AddSingleton<INodeItems>(new VolatileNodeItems(Journal));
+        services.AddSingleton<IStockReports>(new ShelfReports(this, _server, dice));
+        services.AddSingleton(provider => new Reconciler(
+            provider.GetRequiredService<PositionReports>(),
+            Plant.OnReconciliation(Bug, provider.GetRequiredService<IGrainFactory>())));
+        services.AddSingleton<ReconciliationServices>();
     }
 
     private ConnectorRegistry CreateRegistry(IServiceProvider? silo, SeededDice dice)

@@ -96,6 +96,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         var setUp = new SetUp(world);
         await setUp.ConfigureAsync();
         await setUp.LoadStockAsync();
+        await setUp.ScheduleAsync();
         var chaos = new Chaos(world);
         chaos.Start();
         var readers = new AvailabilityReaders(world);
@@ -110,7 +111,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         await faults.CancelAsync();
         await readers.CheckAgeAsync();
         await RestAsync();
-        await Task.WhenAll(nodes.Select(node => node.RecountAsync()));
+        await new Reconciliations(world).PutRightAsync();
         await readers.CheckEndAsync();
         await _end.CancelAsync();
         while (await feed.ReadAsync())

@@ -3,6 +3,7 @@ using OrderGrid.Delivery;
 using OrderGrid.Embedded;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Reconciliation;
 
 namespace OrderGrid.Simulated;
 
@@ -20,6 +21,19 @@ internal sealed class SetUp(GridWorld world)
             await RepeatAsync(async () =>
                 (await world.Cluster.Client.GetGrain<IChannelGrain>(channel.Value).Configure(command)).Answer
                 is ConfigureAnswer.Done);
+        }
+    }
+
+    /// <summary>Has every node reconciled, often.</summary>
+    public async Task ScheduleAsync()
+    {
+        foreach (var node in world.Names.Nodes)
+        {
+            var command = new SetSchedule(
+                Context($"schedule:{node}"), world.Parameters.ScheduleOf(node), "simulation", "set-up");
+            await RepeatAsync(async () =>
+                await world.Cluster.Client.GetGrain<INodeScheduleGrain>(node.Value).Set(command)
+                is ScheduleAnswer.Done);
         }
     }
 
