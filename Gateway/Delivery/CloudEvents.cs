@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using OrderGrid.Journal;
 
 namespace OrderGrid.Gateway.Delivery;
 
@@ -11,6 +12,19 @@ internal static class CloudEvents
 
     private const string Source = "urn:ordergrid";
     private const string TypePrefix = "ordergrid.";
+
+    /// <summary>
+    /// Whose events they are; null for those that are not shown. A cart may have the name of an order, and a node that
+    /// of a connector: what makes an event's id one of its kind is the source beside it.
+    /// </summary>
+    public static string? SourceOf(StreamCategory category) => category switch
+    {
+        StreamCategory.Order or StreamCategory.Position or StreamCategory.Delivery => Source,
+        StreamCategory.Reservation => $"{Source}:reservations",
+        StreamCategory.Reconciliation => $"{Source}:reconciliation",
+        StreamCategory.NodeSchedule => $"{Source}:schedules",
+        StreamCategory.Channel or StreamCategory.IdempotencyKey or StreamCategory.Kit => null,
+    };
 
     public static byte[] Batch(IEnumerable<FedEvent> events)
     {
@@ -47,7 +61,7 @@ internal static class CloudEvents
         json.WriteStartObject();
         json.WriteString("specversion"u8, "1.0"u8);
         json.WriteString("id"u8, $"{one.Record.Stream.Key}/{sequence}");
-        json.WriteString("source"u8, Source);
+        json.WriteString("source"u8, SourceOf(one.Record.Stream.Category));
         json.WriteString("type"u8, TypePrefix + one.Event.Type);
         json.WriteString("subject"u8, one.Record.Stream.Key);
         json.WriteString("sequence"u8, sequence);

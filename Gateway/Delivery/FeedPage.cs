@@ -12,7 +12,7 @@ internal sealed record FedEvent(JournalRecord Record, JournalEvent Event, Stream
 internal sealed record FeedFilter(ImmutableHashSet<string> Types, string? Subject)
 {
     public bool Wants(JournalRecord record, JournalEvent one) =>
-        record.Stream.Category is StreamCategory.Order or StreamCategory.Position or StreamCategory.Delivery
+        CloudEvents.SourceOf(record.Stream.Category) is not null
         && (Subject is null || record.Stream.Key == Subject)
         && (Types.IsEmpty || Types.Contains(one.Type));
 }

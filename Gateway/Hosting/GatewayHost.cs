@@ -76,7 +76,6 @@ public static class GatewayHost
         services.AddSingleton<AvailabilityReads>();
         services.AddSingleton<ImportPlaces>();
         services.AddSingleton<StockLedger>();
-        services.AddSingleton<PositionReports>();
         services.AddSingleton<Drain>();
         services.AddHostedService(provider => provider.GetRequiredService<Drain>());
         services.ConfigureHttpJsonOptions(json =>
@@ -93,6 +92,7 @@ public static class GatewayHost
         application.MapStock();
         application.MapReservations();
         application.MapReconciliation();
+        application.MapSchedules();
         application.MapPartners();
         application.MapLanes();
         application.MapEventFeed();

@@ -11,6 +11,7 @@ using OrderGrid.Gateway.Reconciliation;
 using OrderGrid.Inventory;
 using OrderGrid.Gateway.Sourcing;
 using OrderGrid.Orders;
+using OrderGrid.Reconciliation;
 using OrderGrid.Sourcing;
 
 namespace OrderGrid.Gateway.Http;
@@ -46,6 +47,9 @@ namespace OrderGrid.Gateway.Http;
 [JsonSerializable(typeof(ReportRow))]
 [JsonSerializable(typeof(DriftRow))]
 [JsonSerializable(typeof(ReconciliationSummary))]
+[JsonSerializable(typeof(ScheduleBody))]
+[JsonSerializable(typeof(NodeScheduleAnswer))]
+[JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(DriftsAnswer))]
 [JsonSerializable(typeof(PartnerEvent))]
 [JsonSerializable(typeof(RecordedEvent))]

@@ -5,22 +5,6 @@ using OrderGrid.Reconciliation;
 
 namespace OrderGrid.Gateway.Reconciliation;
 
-/// <summary>What a run did about an item.</summary>
-public enum DriftOutcome
-{
-    /// <summary>Report and books agree; only channels were told something else.</summary>
-    InAccord,
-
-    /// <summary>The report was booked at once.</summary>
-    Compensated,
-
-    /// <summary>It waits for an approval.</summary>
-    Waiting,
-
-    /// <summary>Somebody looked at the same difference before and left the books as they are.</summary>
-    Dismissed,
-}
-
 /// <summary>An item whose report, books and answers to channels are not the same.</summary>
 /// <param name="Row">Number of its row, from 1.</param>
 /// <param name="Sku">The item.</param>
@@ -31,7 +15,7 @@ public enum DriftOutcome
 /// <param name="Since">As of when a report showed a difference first; left out without one.</param>
 /// <param name="AgeSeconds">How long ago that is.</param>
 /// <param name="AvailableToPromise">By the books.</param>
-/// <param name="Told">What channels were told is available.</param>
+/// <param name="Told">What channels are told is available; left out when this process told nothing lately.</param>
 /// <param name="Outcome">What was done.</param>
 /// <param name="Refusal">Why the report could not be booked at once; left out otherwise.</param>
 public sealed record DriftRow(
@@ -44,32 +28,9 @@ public sealed record DriftRow(
     DateTimeOffset? Since,
     long? AgeSeconds,
     Quantity AvailableToPromise,
-    Quantity Told,
+    Quantity? Told,
     DriftOutcome Outcome,
     string? Refusal);
-
-/// <summary>The last line of a run's answer.</summary>
-/// <param name="Compared">Positions compared.</param>
-/// <param name="Refused">Rows that were not understood.</param>
-/// <param name="Stale">Rows older than the newest count, or than the changes that are remembered.</param>
-/// <param name="Drifting">Positions that differ.</param>
-/// <param name="Units">Pieces they differ by, signs apart.</param>
-/// <param name="ByCause">Positions that differ, by probable cause.</param>
-/// <param name="Compensated">Booked at once.</param>
-/// <param name="Waiting">Wait for an approval.</param>
-/// <param name="Dismissed">Differ as they did when somebody dismissed it.</param>
-/// <param name="ToldOtherwise">Positions of which channels were told something else than the books say.</param>
-public sealed record ReconciliationSummary(
-    long Compared,
-    long Refused,
-    long Stale,
-    long Drifting,
-    long Units,
-    ImmutableSortedDictionary<string, long> ByCause,
-    long Compensated,
-    long Waiting,
-    long Dismissed,
-    long ToldOtherwise);
 
 /// <summary>Drifts that wait for somebody to decide.</summary>
 /// <param name="Node">Where.</param>
@@ -85,6 +46,7 @@ public sealed record DriftsAnswer(NodeId Node, ImmutableArray<DriftAnswer> Drift
 /// <param name="Since">As of when a report showed a difference first.</param>
 /// <param name="Run">The run that found it.</param>
 /// <param name="Status">Where it stands.</param>
+/// <param name="Told">What channels were told when it was found; left out when they were told nothing.</param>
 public sealed record DriftAnswer(
     Sku Sku,
     long Units,
@@ -93,7 +55,8 @@ public sealed record DriftAnswer(
     DateTimeOffset AsOf,
     DateTimeOffset Since,
     string Run,
-    DriftStatus Status)
+    DriftStatus Status,
+    ToldStock? Told)
 {
     /// <summary>Of a drift.</summary>
     public static DriftAnswer Of(Drift drift)
@@ -101,6 +64,14 @@ public sealed record DriftAnswer(
         ArgumentNullException.ThrowIfNull(drift);
         var report = drift.Reported;
         return new(
-            report.Sku, drift.Units, drift.Cause, report.OnHand, report.AsOf, drift.Since, drift.Run, drift.Status);
+            report.Sku,
+            drift.Units,
+            drift.Cause,
+            report.OnHand,
+            report.AsOf,
+            drift.Since,
+            drift.Run,
+            drift.Status,
+            drift.Told);
     }
 }

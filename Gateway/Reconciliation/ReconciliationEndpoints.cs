@@ -41,18 +41,18 @@ internal static class ReconciliationEndpoints
     }
 
     private static async Task RunAsync(
-        HttpContext http, string node, GridSettings settings, ImportPlaces places, PositionReports reports)
+        HttpContext http, string node, GridSettings settings, ImportPlaces places, Reconciler reconciler)
     {
-        var terms = new RunTerms(
-            Node(node, settings), RouteIds.IdempotencyKey(http.Request), ReadThreshold(http.Request));
+        var call = RequestCall.Of(http);
+        var terms = new ReconciliationTerms(
+            Node(node, settings),
+            RouteIds.IdempotencyKey(http.Request),
+            ReadThreshold(http.Request),
+            call.Correlation,
+            call.TraceParent);
         using var place = places.Take();
-        var services = http.RequestServices;
-        await new ReconciliationRun(
-            http,
-            terms,
-            reports,
-            services.GetRequiredService<IGrainFactory>(),
-            services.GetRequiredService<TimeProvider>()).RunAsync();
+        var clock = http.RequestServices.GetRequiredService<TimeProvider>();
+        await new ReconciliationRun(http, terms, reconciler, clock).RunAsync();
     }
 
     private static async Task<IResult> ListAsync(
@@ -76,6 +76,7 @@ internal static class ReconciliationEndpoints
             SettleAnswer.Done => new JsonAnswer<DriftAnswer>(200, DriftAnswer.Of(outcome.Drift!)),
             SettleAnswer.UnknownDrift => Problem(Refusals.UnknownDrift),
             SettleAnswer.DecidedOtherwise => Problem(Refusals.DecidedOtherwise),
+            SettleAnswer.NothingReported => Problem(Refusals.NothingReported),
             SettleAnswer.Refused => Problem(Refusals.Of(outcome.Position)!),
             SettleAnswer.OutcomeUnknown => Problem(Refusals.OutcomeUnknown),
         };
@@ -90,7 +91,8 @@ internal static class ReconciliationEndpoints
                 : throw new RequestFaultException(new RequestFault(Refusals.UnknownDrift, "Check the path.")),
             Node(node, settings));
 
-    private static NodeId Node(string text, GridSettings settings) =>
+    /// <summary>The node of a path.</summary>
+    public static NodeId Node(string text, GridSettings settings) =>
         Identifier.TryParse(text, out NodeId id) && settings.Nodes.Contains(id)
             ? id
             : throw new RequestFaultException(new RequestFault(Refusals.UnknownNode, "Check the path."));

@@ -10,27 +10,18 @@ using OrderGrid.Reconciliation;
 
 namespace OrderGrid.Gateway.Reconciliation;
 
-/// <summary>What a run is about.</summary>
-/// <param name="Node">Where.</param>
-/// <param name="Key">Names the run.</param>
-/// <param name="Threshold">Differences of up to so many pieces are booked at once.</param>
-internal sealed record RunTerms(NodeId Node, string Key, long Threshold);
-
 /// <summary>
 /// Compares a node's report with its positions, a stretch of rows at a time. Only items that differ leave a line; the
 /// last line sums up. A stretch that fails can be run again: nothing is booked or noted twice.
 /// </summary>
 internal sealed class ReconciliationRun(
-    HttpContext http, RunTerms terms, PositionReports reports, IGrainFactory grains, TimeProvider clock)
+    HttpContext http, ReconciliationTerms terms, Reconciler reconciler, TimeProvider clock)
 {
     /// <summary>Most rows of a report, inclusive.</summary>
     public const int MaxRows = 100_000;
 
-    private const int MaxBookings = 32;
-
     private readonly HashSet<Sku> _seen = [];
     private readonly ReconciliationTally _tally = new();
-    private readonly RequestCall _call = RequestCall.Of(http);
 
     /// <summary>Reads the report, then answers.</summary>
     public async Task RunAsync()
@@ -46,10 +37,15 @@ internal sealed class ReconciliationRun(
 
         foreach (var stretch in rows.Chunk(PositionReports.MaxReports))
         {
-            foreach (var drift in await CompareAsync(stretch))
+            var items = await reconciler.ReconcileAsync(
+                terms, [.. stretch.Select(row => row.Report)], http.RequestAborted);
+            foreach (var (row, item) in stretch.Zip(items))
             {
-                _tally.Take(drift);
-                http.Response.BodyWriter.Write(ImportRun.Line(drift));
+                _tally.Take(item);
+                if (item.Compared.Found.Units != 0 || item.Compared.ToldOtherwise)
+                {
+                    http.Response.BodyWriter.Write(ImportRun.Line(Tell(row.Number, item)));
+                }
             }
 
             await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
@@ -97,59 +93,11 @@ internal sealed class ReconciliationRun(
             : RequestFault.At("/sku", "The item is there twice.");
     }
 
-    private async Task<IEnumerable<DriftRow>> CompareAsync(Row[] stretch)
+    private DriftRow Tell(long number, ReconciledItem item)
     {
-        var all = await reports.CompareAsync(
-            terms.Node, [.. stretch.Select(row => row.Report)], http.RequestAborted);
-        Row[] rows = [.. stretch.Where((_, index) => !all[index].Found.IsStale)];
-        var compared = all.RemoveAll(one => one.Found.IsStale);
-        _tally.Compare(compared.Length, all.Length - compared.Length, compared.Count(one => one.ToldOtherwise));
-        var booked = new PositionAnswer?[rows.Length];
-        await Parallel.ForAsync(
-            0,
-            rows.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = MaxBookings, CancellationToken = http.RequestAborted },
-            async (index, _) => booked[index] = await BookAsync(compared[index]));
-        var notes = compared.Select((one, index) => booked[index] == PositionAnswer.Done
-            ? new DriftNote(one.Reported, 0, DriftCause.Unknown)
-            : new DriftNote(one.Reported, one.Found.Units, one.Found.Cause));
-        var context = _call.Command($"reconcile:{terms.Node}:{terms.Key}:{stretch[0].Number}");
-        var noted = await grains.GetGrain<IReconciliationGrain>(terms.Node.Value)
-            .Note(new(context, terms.Key, [.. notes]));
-        return noted.Written
-            ? Enumerable.Range(0, rows.Length)
-                .Where(index => compared[index].Found.Units != 0 || compared[index].ToldOtherwise)
-                .Select(index => Tell(rows[index].Number, compared[index], booked[index], noted.Drifts[index]))
-            : throw new JournalUnavailableException("What was found could not be noted; run again.");
-    }
-
-    // Null: not to be booked without asking.
-    private async Task<PositionAnswer?> BookAsync(ComparedReport one)
-    {
-        if (!ReconciliationDecisions.IsBookedAtOnce(one.Found, terms.Threshold))
-        {
-            return null;
-        }
-
-        var sku = one.Reported.Sku;
-        var count = ReconciliationDecisions.Count(
-            one.Reported, one.Found.Cause, terms.Key, _call.Command($"reconcile:{terms.Key}:{sku}"));
-        try
-        {
-            var key = new PositionKey(sku, terms.Node).ToString();
-            return (await grains.GetGrain<IInventoryPositionGrain>(key).Update(count)).Answer;
-        }
-        catch (Exception exception) when (GrainCalls.IsOperating(exception))
-        {
-            // It waits for an approval then; the next run sees whether it was booked.
-            return PositionAnswer.OutcomeUnknown;
-        }
-    }
-
-    private DriftRow Tell(long number, ComparedReport one, PositionAnswer? booked, Drift? noted)
-    {
+        var one = item.Compared;
         var isDrift = one.Found.Units != 0;
-        DateTimeOffset? since = isDrift ? noted?.Since ?? one.Reported.AsOf : null;
+        DateTimeOffset? since = isDrift ? item.Noted?.Since ?? one.Reported.AsOf : null;
         return new(
             number,
             one.Reported.Sku,
@@ -160,12 +108,9 @@ internal sealed class ReconciliationRun(
             since,
             since is { } first ? Math.Max(0, (long)(clock.GetUtcNow() - first).TotalSeconds) : null,
             one.Now.Levels.AvailableToPromise,
-            one.Told.Levels.AvailableToPromise,
-            !isDrift ? DriftOutcome.InAccord
-                : booked == PositionAnswer.Done ? DriftOutcome.Compensated
-                : noted?.Status == DriftStatus.Dismissed ? DriftOutcome.Dismissed
-                : DriftOutcome.Waiting,
-            booked is { } answer ? Refusals.Of(answer)?.Code : null);
+            one.Told?.Available,
+            item.Outcome,
+            item.Booked is { } answer ? Refusals.Of(answer)?.Code : null);
     }
 
     private sealed record Row(long Number, ReportedStock Report);

@@ -26,6 +26,9 @@ public enum StreamCategory
 
     /// <summary>What kits are made of; key <c>kits</c>.</summary>
     Kit = 8,
+
+    /// <summary>When one node is reconciled, and its runs; key <c>node</c>.</summary>
+    NodeSchedule = 9,
 }
 
 /// <summary>

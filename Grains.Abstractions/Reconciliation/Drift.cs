@@ -1,3 +1,4 @@
+using OrderGrid.Inventory;
 using OrderGrid.Journal;
 
 namespace OrderGrid.Reconciliation;
@@ -19,6 +20,14 @@ public enum DriftCause
 
     /// <summary>As much as a change after the report's time that is in it already. Goes away by itself.</summary>
     Echo = 3,
+
+    /// <summary>
+    /// The report leaves out an item that is booked. It says nothing about it, so there is nothing to approve.
+    /// </summary>
+    Unreported = 4,
+
+    /// <summary>The report leaves out an item, and is said to name everything: by it, nothing is there.</summary>
+    TakenForZero = 5,
 }
 
 /// <summary>Where a drift stands.</summary>
@@ -35,7 +44,18 @@ public enum DriftStatus
 
     /// <summary>A later report agreed with the books, or was booked.</summary>
     Healed = 3,
+
+    /// <summary>The report was booked at once.</summary>
+    Compensated = 4,
 }
+
+/// <summary>What channels are told of a position.</summary>
+/// <param name="Available">Pieces available to promise, as they are told.</param>
+/// <param name="Version">The position's version that this is about.</param>
+/// <param name="Booked">Pieces available to promise by the books when the two were compared.</param>
+[GenerateSerializer, Immutable, Alias("ToldStock")]
+public sealed record ToldStock(
+    [property: Id(0)] Quantity Available, [property: Id(1)] StreamVersion Version, [property: Id(2)] Quantity Booked);
 
 /// <summary>A difference between a node's report and the books.</summary>
 /// <param name="Reported">The latest report that shows it.</param>
@@ -56,4 +76,8 @@ public sealed record Drift(
     /// <summary>The version of the node's drifts that this one was written at: it names the decision on it.</summary>
     [Id(6)]
     public StreamVersion Version { get; init; }
+
+    /// <summary>What channels were told when it was found; null when they were told nothing lately.</summary>
+    [Id(7)]
+    public ToldStock? Told { get; init; }
 }

@@ -9,8 +9,9 @@ namespace OrderGrid.Reconciliation;
 public interface IReconciliationGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Notes what a run found, at most <see cref="ReconciliationLimits.MaxNotes"/> items. What is known already is not
-    /// noted again. Answers with those that stand now, in the order of the notes; null for an item in accord.
+    /// Notes what a run found or booked, at most <see cref="ReconciliationLimits.MaxNotes"/> items. What is known
+    /// already is not noted again. Answers with those that stand now, in the order of the notes; null for an item in
+    /// accord.
     /// </summary>
     [Alias("Note")]
     Task<NoteOutcome> Note(NoteDrifts command);
@@ -32,6 +33,12 @@ public static class ReconciliationLimits
 
     /// <summary>Most drifts of one list.</summary>
     public const int MaxListed = 200;
+
+    /// <summary>Shortest time between two runs of a schedule, inclusive.</summary>
+    public static readonly TimeSpan ShortestInterval = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest time between two runs of a schedule, inclusive.</summary>
+    public static readonly TimeSpan LongestInterval = TimeSpan.FromDays(7);
 }
 
 /// <summary>What a run found about an item.</summary>
@@ -40,7 +47,29 @@ public static class ReconciliationLimits
 /// <param name="Cause">Why, probably.</param>
 [GenerateSerializer, Immutable, Alias("DriftNote")]
 public sealed record DriftNote(
-    [property: Id(0)] ReportedStock Reported, [property: Id(1)] long Units, [property: Id(2)] DriftCause Cause);
+    [property: Id(0)] ReportedStock Reported, [property: Id(1)] long Units, [property: Id(2)] DriftCause Cause)
+{
+    /// <summary>What channels were told; null when they were told nothing lately.</summary>
+    [Id(3)]
+    public ToldStock? Told { get; init; }
+
+    /// <summary>What the run does about it.</summary>
+    [Id(4)]
+    public DriftStep Step { get; init; }
+}
+
+/// <summary>What a run does about an item.</summary>
+public enum DriftStep
+{
+    /// <summary>It tells what it found; a difference that is known already is not told again.</summary>
+    Tell = 0,
+
+    /// <summary>It is about to book the report, and notes it first.</summary>
+    Book = 1,
+
+    /// <summary>It has booked the report that it noted.</summary>
+    Booked = 2,
+}
 
 /// <summary>Notes of a run.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>
@@ -84,6 +113,9 @@ public enum SettleAnswer
 
     /// <summary>It was decided the other way.</summary>
     DecidedOtherwise,
+
+    /// <summary>The report leaves the item out: there is nothing to book.</summary>
+    NothingReported,
 
     /// <summary>The position did not take the report; its answer says why.</summary>
     Refused,

@@ -10,7 +10,11 @@ public abstract record DriftEvent;
 
 /// <summary>A report and the books differ, or differ in another way than before.</summary>
 public sealed record DriftDetected(
-    ReportedStock Reported, long Units, DriftCause Cause, DateTimeOffset Since, string Run) : DriftEvent;
+    ReportedStock Reported, long Units, DriftCause Cause, DateTimeOffset Since, string Run) : DriftEvent
+{
+    /// <summary>What channels were told then; null when they were told nothing lately.</summary>
+    public ToldStock? Told { get; init; }
+}
 
 /// <summary>It was decided on, or is over. Actor and reason are those of whoever decided.</summary>
 public sealed record DriftSettled(Sku Sku, DriftStatus Status, string? Actor, string? Reason) : DriftEvent;
@@ -35,8 +39,10 @@ public static class DriftEvents
                 new(found.Reported, found.Units, found.Cause, found.Since, found.Run, DriftStatus.Open)
                 {
                     Version = version,
+                    Told = found.Told,
                 }),
-            DriftSettled { Status: DriftStatus.Healed } healed => state.Drifts.Remove(healed.Sku),
+            DriftSettled { Status: DriftStatus.Healed or DriftStatus.Compensated } over =>
+                state.Drifts.Remove(over.Sku),
             DriftSettled settled => state.Drifts.SetItem(
                 settled.Sku, state.Drifts[settled.Sku] with { Status = settled.Status }),
             _ => throw new UnreachableException($"Unknown event {happening.GetType().Name}."),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 
@@ -8,13 +9,13 @@ namespace OrderGrid.Reconciliation;
 /// <param name="Reported">The report.</param>
 /// <param name="Found">The difference.</param>
 /// <param name="Now">Where the position stands.</param>
-/// <param name="Told">What channels were told of it.</param>
+/// <param name="Told">What channels are told of it; null when this process has told nothing lately.</param>
 /// <param name="ToldOtherwise">True when that is not the same, and not only late.</param>
 public sealed record ComparedReport(
     ReportedStock Reported,
     Comparison Found,
     PositionAvailability Now,
-    PositionAvailability Told,
+    ToldStock? Told,
     bool ToldOtherwise);
 
 /// <summary>
@@ -35,26 +36,32 @@ public sealed class PositionReports(
         NodeId node, IReadOnlyList<ReportedStock> reports, CancellationToken cancellation)
     {
         var keys = reports.Select(report => new PositionKey(report.Sku, node)).ToList();
-        var told = (await availability.ReadAsync(keys, cancellation)).Positions;
         var streams = keys.Select(key => new StreamName(StreamCategory.Position, key.ToString())).ToList();
         var heads = (await journal.ReadHeadsAsync(streams, cancellation)).Records
             .ToDictionary(record => record.Stream);
         var answerable = clock.GetUtcNow() - options.MaxAge;
         var compared = new ComparedReport[reports.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = MaxReads, CancellationToken = cancellation };
-        await Parallel.ForAsync(0, compared.Length, parallel, async (index, cancelled) =>
+        await InParallel.ForAsync(compared.Length, MaxReads, async index =>
         {
             var head = heads.GetValueOrDefault(streams[index]);
             var now = head is null
                 ? new PositionAvailability(keys[index], default, StreamVersion.None)
                 : new(keys[index], PositionLevels.After(head), head.Last);
-            var found = await FindAsync(reports[index], now, head, streams[index], cancelled);
-            var otherwise = ReconciliationDecisions.WasToldOtherwise(
-                told[index], now, answerable, head?.RecordedAt ?? DateTimeOffset.MinValue);
-            compared[index] = new(reports[index], found, now, told[index], otherwise);
+            var found = await FindAsync(reports[index], now, head, streams[index], cancellation);
+
+            // What is known without asking is what channels are told; reading it anew would compare the journal with
+            // itself.
+            var told = availability.TryGet(keys[index], out var known) ? known : null;
+            var otherwise = told is not null && ReconciliationDecisions.WasToldOtherwise(
+                told, now, answerable, head?.RecordedAt ?? DateTimeOffset.MinValue);
+            compared[index] = new(reports[index], found, now, ToldOf(told, now), otherwise);
         });
-        return [.. compared];
+        return ImmutableCollectionsMarshal.AsImmutableArray(compared);
     }
+
+    private static ToldStock? ToldOf(PositionAvailability? told, PositionAvailability now) => told is null
+        ? null
+        : new(told.Levels.AvailableToPromise, told.Version, now.Levels.AvailableToPromise);
 
     private async ValueTask<Comparison> FindAsync(
         ReportedStock report,

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
@@ -14,6 +13,8 @@ namespace OrderGrid.Reconciliation;
 public sealed partial class ReconciliationGrain(
     IJournal journal, TimeProvider clock, ILogger<ReconciliationGrain> log) : Grain, IReconciliationGrain
 {
+    // Items whose report could not be booked any more: the next report is noted though it shows the same.
+    private readonly HashSet<Sku> _overtaken = [];
     private EventStream<DriftBook, DriftEvent> _stream = null!;
 
     /// <inheritdoc/>
@@ -33,7 +34,11 @@ public sealed partial class ReconciliationGrain(
     {
         var book = _stream.Trusted;
         var events = command.Notes
-            .Select(note => book.Decide(note, command.Run))
+            .Select(note => book.Decide(
+                _overtaken.Contains(note.Reported.Sku) && note.Step == DriftStep.Tell
+                    ? note with { Step = DriftStep.Book }
+                    : note,
+                command.Run))
             .OfType<DriftEvent>()
             .ToList();
         if (events.Count > 0 && !await Append(events, command.Context))
@@ -41,6 +46,7 @@ public sealed partial class ReconciliationGrain(
             return new(false, []);
         }
 
+        _overtaken.ExceptWith(command.Notes.Select(note => note.Reported.Sku));
         return new(true, [.. command.Notes.Select(note => _stream.State.Drifts.GetValueOrDefault(note.Reported.Sku))]);
     }
 
@@ -59,8 +65,14 @@ public sealed partial class ReconciliationGrain(
             return new(answer, PositionAnswer.Done, drift);
         }
 
+        if (command.Approve && drift.Cause == DriftCause.Unreported)
+        {
+            return new(SettleAnswer.NothingReported, PositionAnswer.Done, drift);
+        }
+
         if (command.Approve && await Book(drift, command.Context) is var booked and not PositionAnswer.Done)
         {
+            _overtaken.Add(command.Sku);
             return new(SettleAnswer.Refused, booked, drift);
         }
 
@@ -80,9 +92,8 @@ public sealed partial class ReconciliationGrain(
     private async Task<PositionAnswer> Book(Drift drift, CommandContext context)
     {
         var node = new NodeId(this.GetPrimaryKeyString());
-        var id = string.Create(CultureInfo.InvariantCulture, $"drift:{node}:{drift.Version}");
         var count = ReconciliationDecisions.Count(
-            drift.Reported, drift.Cause, drift.Run, context with { Command = new(id) });
+            drift.Reported, drift.Cause, drift.Run, context with { Command = DriftBook.BookingOf(node, drift) });
         var position = GrainFactory.GetGrain<IInventoryPositionGrain>(
             new PositionKey(drift.Reported.Sku, node).ToString());
         return (await position.Update(count)).Answer;

@@ -144,7 +144,7 @@ public sealed class FaultPlanner
             FaultKind.Outage when End(rule) is { } end => (int)Math.Ceiling((end - _clock.GetUtcNow()).TotalSeconds),
             FaultKind.Outage or FaultKind.Latency or FaultKind.Status or FaultKind.Refuse or FaultKind.Hang
                 or FaultKind.LostReply or FaultKind.ErrorAfterEffect or FaultKind.ConnectionReset
-                or FaultKind.WrongContent or FaultKind.SlowBody or FaultKind.DuplicateCallback
+                or FaultKind.WrongContent or FaultKind.SlowBody or FaultKind.CutBody or FaultKind.DuplicateCallback
                 or FaultKind.ReorderCallback => null,
         };
     }

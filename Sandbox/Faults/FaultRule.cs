@@ -43,6 +43,9 @@ public enum FaultKind
     /// <summary>The work is done, and the body trickles over <c>delayMs</c>.</summary>
     SlowBody,
 
+    /// <summary>The work is done, and the first half of the body is sent as if it were all.</summary>
+    CutBody,
+
     /// <summary>A callback is sent <c>copies</c> more times with the same event id.</summary>
     DuplicateCallback,
 

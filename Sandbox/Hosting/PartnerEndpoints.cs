@@ -1,4 +1,5 @@
 using OrderGrid.Sandbox.Partners;
+using OrderGrid.Sandbox.Warehouse;
 using OrderGrid.Sandbox.Webhooks;
 
 namespace OrderGrid.Sandbox.Hosting;
@@ -19,6 +20,8 @@ internal sealed class PartnerEndpoints(PartnerLandscape landscape, SandboxOption
         MapCollection(routes, "/wms/{node}/releases", "releases",
             http => landscape.Warehouse((string)http.GetRouteValue("node")!));
         routes.MapGet("/wms/{node}/stock", CountStock);
+        routes.MapGet("/wms/{node}/stock-report", (string node, string? after) =>
+            Play(landscape.Warehouse(node), PartnerCall.Find(WarehouseSystem.Reports, after ?? "")));
         routes.MapPost("/wms/{node}/stock", SetStockAsync);
         routes.MapPost("/webhooks/{name}", ReceiveAsync);
     }

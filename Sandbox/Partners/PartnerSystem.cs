@@ -259,12 +259,13 @@ public abstract class PartnerSystem : IDisposable
         var kind = JsonNamingPolicy.KebabCaseLower.ConvertName(fault.Kind.ToString());
         Append(LedgerEntryKind.Fault, call.Collection, call.Key, kind);
         var effect = fault.Kind is FaultKind.LostReply or FaultKind.ErrorAfterEffect or FaultKind.WrongContent
-            or FaultKind.SlowBody || (fault.Kind == FaultKind.Hang && fault.Effect);
+            or FaultKind.SlowBody or FaultKind.CutBody || (fault.Kind == FaultKind.Hang && fault.Effect);
         var reply = effect ? Execute(call) : null;
         return fault.Kind switch
         {
             FaultKind.LostReply or FaultKind.ConnectionReset => PartnerAnswer.Reset,
             FaultKind.Hang => new PartnerAnswer(ReplyFate.Withheld, null, hold),
+            FaultKind.CutBody => PartnerAnswer.Sent(reply! with { Body = reply.Body[..(reply.Body.Length / 2)] }),
             FaultKind.SlowBody => new PartnerAnswer(ReplyFate.Trickled, reply, hold),
             FaultKind.WrongContent => PartnerAnswer.Sent(
                 new PartnerReply(200, "<html><body>Welcome back</body></html>") { ContentType = "text/html" }),

@@ -25,6 +25,9 @@ public sealed record WarehouseSettings
     /// <summary>Chance, 0 to 1, that a release is split. Default 1; without effect while the percentage is 0.</summary>
     public double SplitProbability { get; init; } = 1;
 
+    /// <summary>Most rows of a page of the stock report. Default 1,000.</summary>
+    public int ReportRows { get; init; } = 1_000;
+
     /// <summary>Chance, 0 to 1, that a release is rejected by a callback. Default 0.</summary>
     public double RejectProbability { get; init; }
 

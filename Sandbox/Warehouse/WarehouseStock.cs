@@ -12,6 +12,10 @@ namespace OrderGrid.Sandbox.Warehouse;
 /// </summary>
 internal sealed class WarehouseStock
 {
+    /// <summary>Most shipments that a report's row names: the newest.</summary>
+    public const int MaxIncluded = 64;
+
+    private readonly Dictionary<string, Queue<(string Shipment, long Quantity)>> _shipments = [];
     private readonly SortedDictionary<string, long> _onHand = new(StringComparer.Ordinal);
     private readonly HashSet<string> _counted = [];
     private readonly HashSet<string> _left = [];
@@ -44,6 +48,7 @@ internal sealed class WarehouseStock
             foreach (var line in entry.Content!.Value.EnumerateArray())
             {
                 var quantity = line.GetProperty("quantity").GetInt64();
+                Remember(line.Text("sku")!, entry.Number!, quantity);
                 _onHand[line.Text("sku")!] = _onHand.GetValueOrDefault(line.Text("sku")!) - quantity;
                 _unitsShipped += quantity;
             }
@@ -59,6 +64,23 @@ internal sealed class WarehouseStock
             (JsonNode)new JsonObject { ["sku"] = pair.Key, ["onHand"] = pair.Value })]),
     };
 
+    /// <summary>
+    /// A page of what was counted, an item per line, each with the shipments it is without; the last line says where
+    /// the next page is, or that there is none.
+    /// </summary>
+    public string Report(string after, int rows, DateTimeOffset now)
+    {
+        var items = _onHand.Where(item => _counted.Contains(item.Key))
+            .SkipWhile(item => after.Length > 0 && string.CompareOrdinal(item.Key, after) <= 0)
+            .Take(rows + 1)
+            .ToList();
+        var lines = items.Take(rows).Select(item => Row(item.Key, item.Value, now)).ToList();
+        lines.Add(items.Count > rows
+            ? new JsonObject { ["next"] = items[rows - 1].Key }
+            : new JsonObject { ["end"] = true });
+        return string.Concat(lines.Select(line => line.ToJsonString(SandboxJson.Options) + "\n"));
+    }
+
     public JsonObject Describe() => new()
     {
         ["shipments"] = _left.Count,
@@ -73,6 +95,27 @@ internal sealed class WarehouseStock
         _onHand.Clear();
         _counted.Clear();
         _left.Clear();
+        _shipments.Clear();
         _unitsShipped = 0;
+    }
+
+    private JsonObject Row(string sku, long onHand, DateTimeOffset now) => new()
+    {
+        ["sku"] = sku,
+        ["onHand"] = Math.Max(0, onHand),
+        ["asOf"] = now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
+        ["included"] = new JsonArray([.. _shipments.GetValueOrDefault(sku, []).Select(one =>
+            (JsonNode)new JsonObject { ["reference"] = one.Shipment, ["change"] = -one.Quantity })]),
+    };
+
+    private void Remember(string sku, string eventId, long quantity)
+    {
+        _shipments.TryAdd(sku, []);
+        var known = _shipments[sku];
+        known.Enqueue((WarehouseSystem.ShipmentOf(eventId), quantity));
+        if (known.Count > MaxIncluded)
+        {
+            known.Dequeue();
+        }
     }
 }

@@ -13,7 +13,12 @@ public sealed class WarehouseSystem : DocumentDesk
     /// <summary>Prefix of the systems' names.</summary>
     public const string Family = "wms";
 
+    /// <summary>The collection that is asked for reports of what is there.</summary>
+    public const string Reports = "stock-report";
+
     private const string Releases = "releases";
+    private const string EventPrefix = "evt_";
+    private const string ShipmentPrefix = "SHP-";
 
     private readonly WarehouseStock _stock = new();
     private readonly Dictionary<string, List<Callback>> _planned = [];
@@ -51,6 +56,18 @@ public sealed class WarehouseSystem : DocumentDesk
 
         return problem;
     });
+
+    /// <summary>The shipment that an event tells of.</summary>
+    internal static string ShipmentOf(string eventId) => ShipmentPrefix + eventId[EventPrefix.Length..];
+
+    /// <inheritdoc/>
+    protected override PartnerReply Execute(PartnerCall call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return call.Collection == Reports
+            ? new(200, _stock.Report(call.Key, Settings.ReportRows, Now)) { ContentType = "application/x-ndjson" }
+            : base.Execute(call);
+    }
 
     /// <inheritdoc/>
     protected override PartnerReply? Refuse(PartnerCall call, JsonElement body) =>
@@ -216,7 +233,7 @@ public sealed class WarehouseSystem : DocumentDesk
         var body = new JsonObject
         {
             ["type"] = happening.Type,
-            ["eventId"] = $"evt_{id}",
+            ["eventId"] = EventPrefix + id,
             ["order"] = document.Content!.Value.Text("orderKey"),
         };
         if (happening.Lines is null)
@@ -225,7 +242,7 @@ public sealed class WarehouseSystem : DocumentDesk
         }
         else
         {
-            body["shipment"] = $"SHP-{id}";
+            body["shipment"] = ShipmentPrefix + id;
         }
 
         body["node"] = Node;
@@ -242,7 +259,7 @@ public sealed class WarehouseSystem : DocumentDesk
         }
 
         return new Callback(
-            $"evt_{id}", 0, document.Key, happening.Due, body.ToJsonString(SandboxJson.Options), Ordered: true);
+            EventPrefix + id, 0, document.Key, happening.Due, body.ToJsonString(SandboxJson.Options), Ordered: true);
     }
 
     private sealed record Happening(string Type, string Part, DateTimeOffset Due)

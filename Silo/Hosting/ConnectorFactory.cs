@@ -21,6 +21,13 @@ public sealed class ConnectorFactory(
     public ConnectorRegistry CreateRegistry() =>
         new(settings.Connectors.Select(Create).Prepend(CreateStock()));
 
+    /// <summary>Asks the same partners for stock reports.</summary>
+    public IStockReports CreateReports() => new HttpStockReports(
+        settings.Connectors.ToDictionary(
+            connector => connector.Name,
+            connector => new StockReportPartner(CreateClient(connector), LimitsOf(connector).Timeout)),
+        clock);
+
     private LaneConnector CreateStock() => new(
         StockRoute.Name,
         new StockRoute(grains, positions),
@@ -34,19 +41,26 @@ public sealed class ConnectorFactory(
 
     private LaneConnector Create(ConnectorSettings connector)
     {
-        var limits = new ConnectorLimits(
-            connector.MaxInFlight ?? DefaultInFlight,
-            TimeSpan.FromSeconds(connector.TimeoutSeconds ?? DefaultTimeoutSeconds));
-        var client = clients.CreateClient(connector.Name.Value);
-        client.BaseAddress = new Uri(connector.Url.ToString().TrimEnd('/') + "/");
-        client.Timeout = Timeout.InfiniteTimeSpan;
+        var limits = LimitsOf(connector);
         var (route, mappings) = Describe(connector);
         return new(
             connector.Name,
             route,
-            new HttpConnector(client, mappings, limits, clock),
+            new HttpConnector(CreateClient(connector), mappings, limits, clock),
             connector.Retry?.Schedule ?? RetrySchedule.Partners,
             new ConnectorGate(limits.MaxInFlight));
+    }
+
+    private static ConnectorLimits LimitsOf(ConnectorSettings connector) => new(
+        connector.MaxInFlight ?? DefaultInFlight,
+        TimeSpan.FromSeconds(connector.TimeoutSeconds ?? DefaultTimeoutSeconds));
+
+    private HttpClient CreateClient(ConnectorSettings connector)
+    {
+        var client = clients.CreateClient(connector.Name.Value);
+        client.BaseAddress = new Uri(connector.Url.ToString().TrimEnd('/') + "/");
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        return client;
     }
 
     private (IDeliveryRoute Route, Dictionary<string, DocumentMapping> Mappings) Describe(

@@ -10,6 +10,7 @@ using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Kits;
 using OrderGrid.Orders;
+using OrderGrid.Reconciliation;
 using OrderGrid.Sourcing;
 
 namespace OrderGrid.Hosting;
@@ -36,6 +37,8 @@ public static class GridHosting
         builder.Services.AddHostedService<AvailabilityKeeper>();
         builder.Services.TryAddSingleton<KitDirectory>();
         builder.Services.TryAddSingleton<OwnStock>();
+        builder.Services.AddSingleton<PositionReports>();
+        builder.Services.AddSingleton<Reconciler>();
         if (options.Role == GridRole.Silo)
         {
             AddGrainServices(builder.Services);
@@ -61,6 +64,8 @@ public static class GridHosting
         services.TryAddSingleton<ConnectorFactory>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ConnectorFactory>().CreateRegistry());
         services.TryAddSingleton<LaneServices>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<ConnectorFactory>().CreateReports());
+        services.TryAddSingleton<ReconciliationServices>();
         return services;
     }
 
@@ -84,20 +89,25 @@ public static class GridHosting
         {
             services.AddVolatileJournal();
             services.AddSingleton<ILaneStore, VolatileLaneStore>();
+            services.AddSingleton<INodeItems, VolatileNodeItems>();
             return;
         }
 
         services.AddPostgresJournal(postgres);
-        services.AddSingleton<ILaneStore>(provider =>
+        services.AddSingleton<ILaneStore>(provider => new PostgresLaneStore(
+            CreateSource(postgres, "ordergrid lanes", 4), provider.GetRequiredService<PostgresJournal>()));
+        services.AddSingleton<INodeItems>(provider => new PostgresNodeItems(
+            CreateSource(postgres, "ordergrid items", 1), provider.GetRequiredService<PostgresJournal>()));
+    }
+
+    private static NpgsqlDataSource CreateSource(string postgres, string application, int connections)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(postgres)
         {
-            var settings = new NpgsqlConnectionStringBuilder(postgres)
-            {
-                ApplicationName = "ordergrid lanes",
-                MaxPoolSize = 4,
-                MaxAutoPrepare = 8,
-            };
-            return new PostgresLaneStore(
-                NpgsqlDataSource.Create(settings), provider.GetRequiredService<PostgresJournal>());
-        });
+            ApplicationName = application,
+            MaxPoolSize = connections,
+            MaxAutoPrepare = 8,
+        };
+        return NpgsqlDataSource.Create(settings);
     }
 }

@@ -16,6 +16,7 @@ internal sealed class JournalWatch(IJournal inner) : IJournal
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Order> _orders = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Position> _positions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _types = [];
     private readonly List<Waiting> _waiting = [];
 
     /// <summary>Orders that were committed, folded; only to be read in a condition or when all is quiet.</summary>
@@ -32,6 +33,9 @@ internal sealed class JournalWatch(IJournal inner) : IJournal
 
     /// <summary>Events after which more was held than there was.</summary>
     public int Oversold { get; private set; }
+
+    /// <summary>True once an event of a type was committed.</summary>
+    public bool Wrote(string type) => _types.Contains(type);
 
     /// <summary>Waits until an order has come so far, and answers it.</summary>
     public async Task<Order> UntilAsync(string order, OrderStatus status)
@@ -132,6 +136,7 @@ internal sealed class JournalWatch(IJournal inner) : IJournal
     {
         foreach (var journalled in append.Events)
         {
+            _types.Add(journalled.Type);
             if (append.Stream.Category == StreamCategory.Order)
             {
                 TakeOrder(append.Stream.Key, OrderEvents.Format.Read(journalled));

@@ -56,7 +56,7 @@ public sealed class EventFeedTests(GatewayFixture fixture)
         {
             foreach (var one in page.Body.EnumerateArray())
             {
-                var (subject, sequence) = (Text(one, "subject"), Text(one, "sequence"));
+                var (subject, sequence) = (SubjectOf(one), Text(one, "sequence"));
                 Number(sequence).ShouldBe(Number(seen.GetValueOrDefault(subject, "0")) + 1, subject);
                 seen[subject] = sequence;
             }
@@ -64,8 +64,23 @@ public sealed class EventFeedTests(GatewayFixture fixture)
             path = Next(page);
         }
 
-        seen["web/E-3"].ShouldBe("0000000003");
-        seen.ShouldNotContainKey("web");
+        seen["urn:ordergrid web/E-3"].ShouldBe("0000000003");
+        seen.ShouldNotContainKey("urn:ordergrid web");
+    }
+
+    [Fact]
+    public async Task A_cart_that_is_called_like_an_order_is_told_apart_by_its_source()
+    {
+        const string cart = """{"lines":[{"sku":"mug","unit":"EA","quantity":1}],"expiresInSeconds":30}""";
+        await _grid.SubmitAsync("E-6");
+        (await _grid.PutAsync("/v1/channels/web/reservations/E-6", cart)).Status.ShouldBe(HttpStatusCode.Created);
+
+        var page = await _grid.GetAsync("/v1/events?subject=web/E-6");
+
+        page.Body.EnumerateArray().Where(one => Text(one, "source") == "urn:ordergrid:reservations")
+            .Select(one => Text(one, "type"))
+            .ShouldBe(["ordergrid.reservation.requested.v1", "ordergrid.reservation.placed.v1"]);
+        page.Body.EnumerateArray().Select(one => Text(one, "source") + Text(one, "id")).ShouldBeUnique();
     }
 
     [Theory]
@@ -88,6 +103,8 @@ public sealed class EventFeedTests(GatewayFixture fixture)
     }
 
     private static string Text(JsonElement one, string name) => one.GetProperty(name).GetString()!;
+
+    private static string SubjectOf(JsonElement one) => $"{Text(one, "source")} {Text(one, "subject")}";
 
     private static long Number(string sequence) => long.Parse(sequence, CultureInfo.InvariantCulture);
 

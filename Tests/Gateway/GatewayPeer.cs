@@ -107,6 +107,10 @@ internal sealed class GatewayPeer : IAsyncDisposable
 
     public Task<Answer> AskAdminAsync(string path) => SendAsync(Admin, new(HttpMethod.Get, path));
 
+    public Task<Answer> CallAdminAsync(
+        HttpMethod method, string path, string? body, params (string Name, string Value)[] headers) =>
+        SendAsync(Admin, body is null ? new(method, path) : Request(method, path, Text(body)), headers);
+
     public Task<Answer> PostAdminAsync(string path, string body) =>
         SendAsync(Admin, Request(HttpMethod.Post, path, Text(body)));
 

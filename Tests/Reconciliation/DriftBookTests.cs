@@ -25,6 +25,14 @@ public sealed class DriftBookTests
     public void A_released_schema_never_changes() => GoldenEvents.ShouldMatch(Samples, DriftEvents.Format);
 
     [Fact]
+    public void What_channels_were_told_is_left_out_when_they_were_told_nothing() => GoldenEvents.ShouldMatchVariant(
+        DriftEvents.Format,
+        ("told", new DriftDetected(new(Mug, 12, Noon, 7, []), 2, DriftCause.Unknown, Noon, "night")
+        {
+            Told = new(new(9), new(41), new(8)),
+        }));
+
+    [Fact]
     public void An_event_nobody_knows_is_a_defect() =>
         Should.Throw<UnreachableException>(() => DriftEvents.Evolve(DriftBook.Empty, new Unheard()));
 
@@ -58,6 +66,40 @@ public sealed class DriftBookTests
             Noted(DriftBook.Empty, Note(3, Noon)), new DriftSettled(Mug, status, "ann", "looked"));
 
         (book.Decide(Note(3, Noon.AddHours(1)), "again") is DriftDetected).ShouldBe(comesBack);
+    }
+
+    [Fact]
+    public void A_drift_is_noted_with_the_very_report_that_is_about_to_be_booked()
+    {
+        var book = Noted(DriftBook.Empty, Note(3, Noon));
+        var booking = Note(3, Noon.AddHours(1)) with { Step = DriftStep.Book };
+
+        var noted = book.Decide(booking, "again").ShouldBeOfType<DriftDetected>();
+
+        noted.Reported.AsOf.ShouldBe(Noon.AddHours(1));
+        noted.Since.ShouldBe(Noon);
+        DriftEvents.Evolve(book, noted).Decide(booking, "again").ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_booked_drift_is_over_and_only_that_of_the_booked_report()
+    {
+        var book = Noted(DriftBook.Empty, Note(3, Noon) with { Step = DriftStep.Book });
+
+        book.Decide(Note(3, Noon.AddHours(1)) with { Step = DriftStep.Booked }, "run").ShouldBeNull();
+        var over = book.Decide(Note(3, Noon) with { Step = DriftStep.Booked }, "run");
+
+        over.ShouldBe(new DriftSettled(Mug, DriftStatus.Compensated, null, null));
+        DriftEvents.Evolve(book, over!).Drifts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_dismissed_drift_is_not_noted_to_be_booked()
+    {
+        var book = DriftEvents.Evolve(
+            Noted(DriftBook.Empty, Note(3, Noon)), new DriftSettled(Mug, DriftStatus.Dismissed, "ann", "looked"));
+
+        book.Decide(Note(3, Noon.AddHours(1)) with { Step = DriftStep.Book }, "again").ShouldBeNull();
     }
 
     private static DriftNote Note(long units, DateTimeOffset asOf) =>

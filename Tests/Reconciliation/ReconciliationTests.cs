@@ -101,6 +101,36 @@ public sealed class ReconciliationTests(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task The_feed_tells_what_was_found_and_what_became_of_it()
+    {
+        await _grid.StockAsync("RC9", 10);
+        await RunAsync("rc9", 3, Row("RC9", 12));
+
+        var page = await _grid.GetAsync("/v1/events?subject=BER&types=inventory.drift-detected.v1,"
+            + "inventory.drift-settled.v1");
+
+        var told = page.Body.EnumerateArray().Where(one => one.GetProperty("data").ToString().Contains("\"RC9\""))
+            .ToList();
+        told.Select(one => one.GetProperty("type").GetString())
+            .ShouldBe(["ordergrid.inventory.drift-detected.v1", "ordergrid.inventory.drift-settled.v1"]);
+        told[0].GetProperty("source").GetString().ShouldBe("urn:ordergrid:reconciliation");
+        told[1].GetProperty("data").GetProperty("status").GetString().ShouldBe("Compensated");
+    }
+
+    [Fact]
+    public async Task What_channels_are_told_stands_beside_what_is_booked()
+    {
+        await _grid.StockAsync("MUG", 1_000_000);
+        await _grid.GetAsync("/v1/channels/web/availability?sku=mug");
+
+        var lines = await RunAsync("told", 0, Row("MUG", 2_000_000));
+        await RunAsync("told-again", 0, Row("MUG", 1_000_000));
+
+        lines[0].GetProperty("told").GetInt32().ShouldBeGreaterThan(0);
+        lines[^1].GetProperty("toldOtherwise").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task A_report_in_accord_closes_what_waited()
     {
         await _grid.StockAsync("RC6", 10);

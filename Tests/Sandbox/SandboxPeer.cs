@@ -31,6 +31,8 @@ internal sealed class SandboxPeer : IAsyncDisposable
 
     public void CallBackTo(Uri url) => _host.GridUrl = url;
 
+    public Uri UrlOf(string path) => new(_host.BaseAddress, path);
+
     public LedgerSummary Ledger(string system) => _host.Landscape.Find(system)!.Summarize();
 
     public async Task ScriptAsync(string system, string rule)

@@ -19,6 +19,7 @@ internal sealed record BenchPart(string Name, Func<BenchStage, Task> RunAsync, b
         new("availability", stage => new AvailabilityBench(stage).RunAsync()),
         new("hot", stage => new HotBench(stage).RunAsync()),
         new("latency", stage => new LatencyBench(stage).RunAsync()),
+        new("reconciliation", stage => new ReconciliationBench(stage).RunAsync()),
         new("expiry", stage => new ExpiryBench(stage).RunAsync()),
         new("activation", stage => new ActivationBench(stage).RunAsync()),
         new("memory", stage => new MemoryBench(stage).RunAsync()),

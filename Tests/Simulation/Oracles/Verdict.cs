@@ -14,6 +14,7 @@ internal sealed class Verdict(GridWorld world, CallbackCourier courier, FeedRead
         found.AddRange(StockOracle.Judge(world, scan));
         found.AddRange(KitOracle.Judge(scan));
         found.AddRange(ReservationOracle.Judge(world, scan));
+        found.AddRange(ReconciliationOracle.Judge(scan));
         found.AddRange(DeliveryOracle.Judge(world, scan));
         if (world.History.Answered < world.Names.Orders.Length / 2)
         {

@@ -38,7 +38,14 @@ internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug
 
     public async Task<PositionOutcome> Update(StockUpdate command)
     {
+        var before = bug == PlantedBug.CompensatedTwice ? (await inner.GetAvailability()).Levels.OnHand.Pieces : 0;
         var outcome = await inner.Update(command);
+        if (bug == PlantedBug.CompensatedTwice && outcome.Answer == PositionAnswer.Done)
+        {
+            var booked = (await inner.GetAvailability()).Levels.OnHand.Pieces - before;
+            await inner.Adjust(new(command.Context.Step("again"), StockChange.Delta, booked, "compensation"));
+        }
+
         return bug == PlantedBug.StaleCountApplied
             && outcome.Answer == PositionAnswer.StaleStock && command is CountStock count
             ? await inner.Adjust(new(command.Context.Step("anyway"), StockChange.Set, count.Counted, "count"))

@@ -54,6 +54,12 @@ internal static class Plant
     public static IInventoryPositionGrain OnNode(PlantedBug bug, IInventoryPositionGrain position) =>
         bug == PlantedBug.StaleCountApplied ? new CarelessPosition(position, bug) : position;
 
+    public static IGrainFactory OnReconciliation(PlantedBug bug, IGrainFactory grains) =>
+        bug == PlantedBug.CompensatedTwice ? new CarelessPositions(grains, bug) : grains;
+
+    public static StockReportAnswer OnReport(PlantedBug bug, StockReportAnswer answer) =>
+        bug == PlantedBug.CutReportTaken && answer.Page is null ? StockReportAnswer.Of(new([], [], null)) : answer;
+
     /// <summary>A partner that does not notice repeats, where the bug is about sending twice.</summary>
     public static SandboxOptions Adjust(PlantedBug bug, SandboxOptions options) => bug == PlantedBug.NoFindAfterUnknown
         ? options with
@@ -77,6 +83,7 @@ internal static class Plant
             Kits = bug == PlantedBug.KitKeptInPart ? 2 : drawn.Kits,
             Silos = 3,
             CrashEvery = TimeSpan.FromSeconds(6),
-            StockChanges = Math.Max(4, drawn.StockChanges),
+            StockChanges = Math.Max(bug == PlantedBug.CompensatedTwice ? 8 : 4, drawn.StockChanges),
+            Threshold = bug == PlantedBug.CompensatedTwice ? 5 : drawn.Threshold,
         };
 }

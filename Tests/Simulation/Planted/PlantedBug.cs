@@ -68,4 +68,10 @@ internal enum PlantedBug
 
     /// <summary>A kit that is short of one component keeps the others held.</summary>
     KitKeptInPart,
+
+    /// <summary>What a reconciliation books is booked a second time, as a difference.</summary>
+    CompensatedTwice,
+
+    /// <summary>A report that breaks off is taken for whole.</summary>
+    CutReportTaken,
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Embedded;
 using OrderGrid.Sandbox.Faults;
+using OrderGrid.Sandbox.Warehouse;
 
 namespace OrderGrid.Simulated;
 
@@ -95,6 +96,10 @@ internal sealed class Chaos(GridWorld world)
                 new FaultRule { Kind = FaultKind.Status, Probability = rate / 4 },
                 new FaultRule { Kind = FaultKind.Throttle, Probability = rate / 6, RetryAfterSeconds = 2 },
                 new FaultRule { Kind = FaultKind.Hang, Probability = rate / 8, Effect = true },
+                new FaultRule
+                {
+                    Kind = FaultKind.CutBody, Operation = WarehouseSystem.Reports, Probability = rate,
+                },
                 new FaultRule { Kind = FaultKind.DuplicateCallback, Probability = rate / 2, Copies = 2 },
                 new FaultRule { Kind = FaultKind.ReorderCallback, Probability = rate / 2 });
             system.Script(new FaultScript

@@ -8,6 +8,7 @@ using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Kits;
 using OrderGrid.Orders;
+using OrderGrid.Reconciliation;
 using OrderGrid.Sandbox.Hosting;
 using OrderGrid.Sandbox.Partners;
 using OrderGrid.Sandbox.Warehouse;
@@ -197,11 +198,25 @@ internal sealed class GridWorld
         services.AddSingleton<PositionReferences>();
         services.AddSingleton<ReservationStock>();
         services.AddSingleton<KitDirectory>();
+        AddReconciliation(services, dice.Fork("reports"));
         services.AddSingleton(Names.Catalogue);
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));
         services.AddSingleton<LaneServices>();
         _wakers[silo.Index] = new(Cluster.Client, CreateRegistry(null, dice));
+    }
+
+    private void AddReconciliation(IServiceCollection services, SeededDice dice)
+    {
+        services.AddSingleton<IAvailability, NothingTold>();
+        services.AddSingleton(new AvailabilityOptions());
+        services.AddSingleton<PositionReports>();
+        services.AddSingleton<INodeItems>(new VolatileNodeItems(Journal));
+        services.AddSingleton<IStockReports>(new ShelfReports(this, _server, dice));
+        services.AddSingleton(provider => new Reconciler(
+            provider.GetRequiredService<PositionReports>(),
+            Plant.OnReconciliation(Bug, provider.GetRequiredService<IGrainFactory>())));
+        services.AddSingleton<ReconciliationServices>();
     }
 
     private ConnectorRegistry CreateRegistry(IServiceProvider? silo, SeededDice dice)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using OrderGrid.Embedded;
+using OrderGrid.Inventory;
+using OrderGrid.Reconciliation;
 
 namespace OrderGrid.Simulated;
 
@@ -52,6 +54,17 @@ internal sealed record Parameters
     /// <summary>Items that are sold as kits of others.</summary>
     public required int Kits { get; init; }
 
+    /// <summary>Differences that scheduled reconciliations book at once.</summary>
+    public required int Threshold { get; init; }
+
+    /// <summary>A node's schedule: what a report leaves out is told, in some worlds to be taken for zero.</summary>
+    public ReconciliationSchedule ScheduleOf(NodeId node) => new(
+        new($"wms-{node}"),
+        ReconciliationLimits.ShortestInterval,
+        null,
+        Threshold,
+        Threshold % 2 == 0 ? UnreportedItems.Report : UnreportedItems.ZeroByApproval);
+
     /// <summary>Draws a world. A fault class is off in some seeds, so that it cannot hide what others do.</summary>
     public static Parameters Draw(SeededDice dice) => new()
     {
@@ -76,6 +89,7 @@ internal sealed record Parameters
         OutageEvery = dice.Chance(0.6) ? TimeSpan.FromSeconds(10 + dice.Next(30)) : TimeSpan.Zero,
         StockChanges = dice.Chance(0.2) ? 0 : 1 + dice.Next(8),
         Kits = dice.Next(3),
+        Threshold = dice.Next(6),
     };
 
     public override string ToString() => string.Create(
@@ -86,7 +100,7 @@ internal sealed record Parameters
         + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} "
         + $"stream={StreamLoss:0.00} reject={Reject:0.00} shipments={MaxShipments} "
         + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s changes={StockChanges} "
-        + $"kits={Kits}");
+        + $"kits={Kits} threshold={Threshold}");
 
     private static double Rate(SeededDice dice, double most) =>
         dice.Chance(0.3) ? 0 : most * dice.Next(1_000) / 1_000;

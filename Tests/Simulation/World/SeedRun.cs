@@ -97,6 +97,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         await setUp.ConfigureAsync();
         await setUp.DefineKitsAsync();
         await setUp.LoadStockAsync();
+        await setUp.ScheduleAsync();
         var chaos = new Chaos(world);
         chaos.Start();
         var readers = new AvailabilityReaders(world);
@@ -111,7 +112,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         await faults.CancelAsync();
         await readers.CheckAgeAsync();
         await RestAsync();
-        await Task.WhenAll(nodes.Select(node => node.RecountAsync()));
+        await new Reconciliations(world).PutRightAsync();
         await new KitProbe(world).CheckAsync();
         await readers.CheckEndAsync();
         await _end.CancelAsync();

@@ -4,6 +4,7 @@ using OrderGrid.Embedded;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Kits;
+using OrderGrid.Reconciliation;
 
 namespace OrderGrid.Simulated;
 
@@ -33,6 +34,19 @@ internal sealed class SetUp(GridWorld world)
             await RepeatAsync(async () =>
                 (await world.Cluster.Client.GetGrain<IKitCatalogueGrain>(IKitCatalogueGrain.Key).Define(command)).Answer
                 is DefineKitAnswer.Done);
+        }
+    }
+
+    /// <summary>Has every node reconciled, often.</summary>
+    public async Task ScheduleAsync()
+    {
+        foreach (var node in world.Names.Nodes)
+        {
+            var command = new SetSchedule(
+                Context($"schedule:{node}"), world.Parameters.ScheduleOf(node), "simulation", "set-up");
+            await RepeatAsync(async () =>
+                await world.Cluster.Client.GetGrain<INodeScheduleGrain>(node.Value).Set(command)
+                is ScheduleAnswer.Done);
         }
     }
 

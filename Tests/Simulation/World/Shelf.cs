@@ -12,22 +12,27 @@ internal sealed class Shelf(GridWorld world, PositionKey position)
     private const string ShipmentPrefix = "SHP-";
 
     private readonly Dictionary<string, long> _changes = new(StringComparer.Ordinal);
+    private long _untold;
 
-    /// <summary>True once somebody counted wrongly here: only a new count puts the books right.</summary>
-    public bool Miscounted { get; set; }
+    /// <summary>Pieces turn up, and nobody will ever tell: only a report of what is there shows them.</summary>
+    public void Find(long pieces)
+    {
+        _untold += pieces;
+        Sum();
+    }
 
     /// <summary>Pieces came or went. A change that is planned but has not happened is one of 0.</summary>
     public void Change(string reference, long pieces)
     {
         _changes[reference] = pieces;
-        world.History.Received[position] = world.Parameters.StockPerPosition + _changes.Values.Sum();
+        Sum();
     }
 
     /// <summary>What is there now, and every change that this includes.</summary>
     public (long Count, ImmutableArray<IncludedChange> Included) Count()
     {
         var shipped = Shipped().ToList();
-        var count = world.Parameters.StockPerPosition + _changes.Values.Sum() - shipped.Sum(one => one.Pieces);
+        var count = world.History.Received[position] - shipped.Sum(one => one.Pieces);
         return (count,
         [
             .. _changes.Select(change => new IncludedChange(change.Key, change.Value)),
@@ -35,6 +40,9 @@ internal sealed class Shelf(GridWorld world, PositionKey position)
                 .Select(group => new IncludedChange(group.Key, -group.Sum(one => one.Pieces))),
         ]);
     }
+
+    private void Sum() =>
+        world.History.Received[position] = world.Parameters.StockPerPosition + _untold + _changes.Values.Sum();
 
     private IEnumerable<(string Shipment, long Pieces)> Shipped() =>
         from entry in world.Partners.Warehouse(position.Node.Value)!.Entries

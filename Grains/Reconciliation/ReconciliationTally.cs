@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using OrderGrid.Reconciliation;
 
-namespace OrderGrid.Gateway.Reconciliation;
+namespace OrderGrid.Reconciliation;
 
 /// <summary>Counts what a run finds.</summary>
-internal sealed class ReconciliationTally
+public sealed class ReconciliationTally
 {
     private readonly Dictionary<DriftCause, long> _causes = [];
     private readonly Dictionary<DriftOutcome, long> _outcomes = [];
@@ -14,25 +13,31 @@ internal sealed class ReconciliationTally
     private long _units;
     private long _toldOtherwise;
 
+    /// <summary>A row was not understood.</summary>
     public void Refuse() => _refused++;
 
-    public void Compare(int positions, int stale, int toldOtherwise)
+    /// <summary>A position was compared.</summary>
+    public void Take(ReconciledItem item)
     {
-        _stale += stale;
-        _compared += positions;
-        _toldOtherwise += toldOtherwise;
-    }
-
-    public void Take(DriftRow row)
-    {
-        _outcomes[row.Outcome] = Of(row.Outcome) + 1;
-        _units += Math.Abs(row.Units);
-        if (row.Cause is { } cause)
+        ArgumentNullException.ThrowIfNull(item);
+        if (item.Compared.Found.IsStale)
         {
+            _stale++;
+            return;
+        }
+
+        _compared++;
+        _toldOtherwise += item.Compared.ToldOtherwise ? 1 : 0;
+        if (item.Compared.Found.Units != 0)
+        {
+            var cause = item.Compared.Found.Cause;
+            _units += Math.Abs(item.Compared.Found.Units);
             _causes[cause] = _causes.GetValueOrDefault(cause) + 1;
+            _outcomes[item.Outcome] = Of(item.Outcome) + 1;
         }
     }
 
+    /// <summary>The sum.</summary>
     public ReconciliationSummary Sum() => new(
         _compared,
         _refused,
