@@ -34,20 +34,21 @@ internal sealed class AvailabilityReads(ChannelDirectory channels, IAvailability
         for (var index = 0; index < items.Length; index++)
         {
             var stock = listings[index] is null ? [] : reading.Positions.AsSpan(next, nodes.Length);
-            found.Add(Item(items[index], listings[index] is not null, stock));
+            found.Add(Item(channel, items[index], listings[index] is not null, stock));
             next += stock.Length;
         }
 
         return (new(channel, reading.AsOf, found.MoveToImmutable()), Tag(known, reading.Positions));
     }
 
-    private static ItemAvailability Item(ChannelSku sku, bool listed, ReadOnlySpan<PositionAvailability> stock)
+    private static ItemAvailability Item(
+        ChannelId channel, ChannelSku sku, bool listed, ReadOnlySpan<PositionAvailability> stock)
     {
         var sum = 0L;
         var nodes = ImmutableArray.CreateBuilder<NodeAvailability>(stock.Length);
         foreach (var position in stock)
         {
-            var promise = position.Levels.AvailableToPromise;
+            var promise = position.AvailableTo(channel);
             sum += promise.Pieces;
             nodes.Add(new(position.Position.Node, promise, position.Version));
         }
