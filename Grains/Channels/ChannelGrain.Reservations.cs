@@ -1,5 +1,6 @@
 using OrderGrid.Delivery;
 using OrderGrid.Inventory;
+using OrderGrid.Journal;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Channels;
@@ -8,6 +9,7 @@ namespace OrderGrid.Channels;
 public sealed partial class ChannelGrain
 {
     private readonly OpenReservations _open = new();
+    private Task? _recounted;
 
     /// <inheritdoc/>
     public async Task<ReservationOutcome> Reserve(ReserveCart command)
@@ -22,6 +24,17 @@ public sealed partial class ChannelGrain
         if (refused is not null)
         {
             return refused;
+        }
+
+        try
+        {
+            await (_recounted ??= RecountAsync());
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next cart has it counted again; without the count the caps would not hold.
+            _recounted = null;
+            return ReservationMapping.Refused(ReservationAnswer.NotWritten, key);
         }
 
         var now = clock.GetUtcNow();
@@ -69,6 +82,12 @@ public sealed partial class ChannelGrain
         return _stream.Trusted.Configuration is null
             ? ReservationMapping.Refused(ReservationAnswer.UnknownChannel, key)
             : await Ask(key, reservation => reservation.Release(context));
+    }
+
+    private async Task RecountAsync()
+    {
+        _open.BeginRecount();
+        _open.Recount(await new ReservationRecount(journal, clock).ReadAsync(_id, CancellationToken.None));
     }
 
     private async Task<ReservationOutcome> Ask(
