@@ -49,7 +49,7 @@ internal sealed class AvailabilityReads(ChannelDirectory channels, KitDirectory 
             }
 
             var stock = listings[index] is null ? [] : reading.Positions.AsSpan(next, nodes.Length);
-            found.Add(Item(items[index], listings[index] is not null, stock));
+            found.Add(Item(channel, items[index], listings[index] is not null, stock));
             next += stock.Length;
         }
 
@@ -57,13 +57,14 @@ internal sealed class AvailabilityReads(ChannelDirectory channels, KitDirectory 
             new(channel, reading.AsOf, found.MoveToImmutable()), Tag(known, book, reading.Positions));
     }
 
-    private static ItemAvailability Item(ChannelSku sku, bool listed, ReadOnlySpan<PositionAvailability> stock)
+    private static ItemAvailability Item(
+        ChannelId channel, ChannelSku sku, bool listed, ReadOnlySpan<PositionAvailability> stock)
     {
         var sum = 0L;
         var nodes = ImmutableArray.CreateBuilder<NodeAvailability>(stock.Length);
         foreach (var position in stock)
         {
-            var promise = position.Levels.AvailableToPromise;
+            var promise = position.AvailableTo(channel);
             sum += promise.Pieces;
             nodes.Add(new(position.Position.Node, promise, position.Version));
         }

@@ -109,5 +109,5 @@ public sealed record PositionAvailability(
 
     /// <summary>What a channel may promise of it, backorders apart.</summary>
     public Quantity AvailableTo(Channels.ChannelId channel) =>
-        Terms?.AvailableTo(Levels, channel) ?? Levels.AvailableToPromise;
+        Terms?.AvailableTo(Levels, channel) ?? Levels.AvailableTo(channel);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrderGrid.Channels;
 
 namespace OrderGrid.Inventory;
 
@@ -28,6 +29,22 @@ public readonly record struct StockLevels(
     /// as the physical world keeps to the books.
     /// </summary>
     public Quantity Short => new(Math.Max(0, -Unpromised));
+
+    /// <summary>
+    /// What a channel may promise of what is there: what its own reservation leaves it, and the common pool unless that
+    /// reservation forbids it. Scarce pieces that several reservations name go to who comes first.
+    /// </summary>
+    public Quantity AvailableTo(ChannelId channel) =>
+        Aside?.Shares?.Of(channel) is { } own ? AvailableTo(own.Left, own.Overflow) : AvailableToPromise;
+
+    /// <summary>The same for a channel with a reservation.</summary>
+    /// <param name="left">What is left of it.</param>
+    /// <param name="overflow">True: it has the common pool as well.</param>
+    public Quantity AvailableTo(Quantity left, bool overflow)
+    {
+        var own = Math.Min(Math.Max(0, Free), left.Pieces);
+        return new(own + (overflow ? AvailableToPromise.Pieces : 0));
+    }
 
     private long Unpromised => OnHand.Pieces - Pending.Pieces - Committed.Pieces
         + (Aside is { } aside ? aside.Backordered.Pieces - aside.Damaged.Pieces : 0);
@@ -68,4 +85,12 @@ public sealed record SetAside(
 {
     /// <summary>All zero.</summary>
     public static SetAside Nothing { get; } = new();
+
+    /// <summary>To whom what is reserved belongs; null without reservations and in older journals.</summary>
+    [Id(6)]
+    public ChannelShares? Shares { get; init; }
+
+    /// <summary>The same figures with the reservations of some terms.</summary>
+    public SetAside Reserving(StockTerms? terms) =>
+        this with { Reserved = terms?.Reserved ?? Quantity.Zero, Shares = ChannelShares.Of(terms) };
 }

@@ -51,8 +51,7 @@ public sealed record StockTerms
             return levels.AvailableToPromise;
         }
 
-        var left = Math.Min(Math.Max(0, levels.Free), own.Left.Pieces);
-        return new(left + (own.Overflow ? levels.AvailableToPromise.Pieces : 0));
+        return levels.AvailableTo(own.Left, own.Overflow);
     }
 
     /// <summary>What may be promised beyond that, of what is still to come.</summary>

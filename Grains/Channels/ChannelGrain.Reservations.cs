@@ -1,5 +1,6 @@
 using OrderGrid.Delivery;
 using OrderGrid.Inventory;
+using OrderGrid.Journal;
 using OrderGrid.Kits;
 using OrderGrid.Orders;
 
@@ -9,6 +10,7 @@ namespace OrderGrid.Channels;
 public sealed partial class ChannelGrain
 {
     private readonly OpenReservations _open = new();
+    private Task? _recounted;
 
     /// <inheritdoc/>
     public async Task<ReservationOutcome> Reserve(ReserveCart command)
@@ -28,6 +30,17 @@ public sealed partial class ChannelGrain
         if (refused is not null)
         {
             return refused;
+        }
+
+        try
+        {
+            await (_recounted ??= RecountAsync());
+        }
+        catch (JournalUnavailableException)
+        {
+            // The next cart has it counted again; without the count the caps would not hold.
+            _recounted = null;
+            return ReservationMapping.Refused(ReservationAnswer.NotWritten, key);
         }
 
         var now = clock.GetUtcNow();
@@ -89,6 +102,12 @@ public sealed partial class ChannelGrain
         {
             return null;
         }
+    }
+
+    private async Task RecountAsync()
+    {
+        _open.BeginRecount();
+        _open.Recount(await new ReservationRecount(journal, clock).ReadAsync(_id, CancellationToken.None));
     }
 
     private async Task<ReservationOutcome> Ask(

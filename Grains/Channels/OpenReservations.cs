@@ -4,19 +4,38 @@ using OrderGrid.Kits;
 namespace OrderGrid.Channels;
 
 /// <summary>
-/// What one channel has in reservations, counted by the channel's activation. Whatever it does not hear of ends at its
-/// expiry at the latest; after a restart counting begins anew.
+/// What one channel has in reservations, counted by the channel's activation, which begins with what the journal has.
+/// Whatever it does not hear of ends at its expiry at the latest.
 /// </summary>
 public sealed class OpenReservations
 {
     private readonly Dictionary<ReservationId, (long Pieces, DateTimeOffset Until)> _open = [];
     private readonly PriorityQueue<ReservationId, DateTimeOffset> _ends = new();
+    private HashSet<ReservationId>? _endedMeanwhile;
 
     /// <summary>Reservations open.</summary>
     public int Count => _open.Count;
 
     /// <summary>Pieces in them.</summary>
     public long Pieces { get; private set; }
+
+    /// <summary>From here on it is remembered what ends before <see cref="Recount"/> tells what there was.</summary>
+    public void BeginRecount() => _endedMeanwhile = [];
+
+    /// <summary>Takes what was open; what has been heard of since is known better.</summary>
+    public void Recount(IEnumerable<OpenReservation> known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        foreach (var one in known)
+        {
+            if (!_open.ContainsKey(one.Id) && _endedMeanwhile?.Contains(one.Id) != true)
+            {
+                Set(one.Id, one.Pieces, one.Until);
+            }
+        }
+
+        _endedMeanwhile = null;
+    }
 
     /// <summary>Makes room for one more; false when a cap is in the way. One that is known has its room.</summary>
     public bool TryOpen(ReservationId id, long pieces, DateTimeOffset until, ReservationCaps caps)
@@ -52,6 +71,7 @@ public sealed class OpenReservations
     /// <summary>One is open no more.</summary>
     public void Close(ReservationId id)
     {
+        _endedMeanwhile?.Add(id);
         if (_open.Remove(id, out var closed))
         {
             Pieces -= closed.Pieces;

@@ -123,7 +123,8 @@ internal sealed class AvailabilityView
 
         try
         {
-            entry.Offer(await _positions.Of(known.Position).GetAvailability());
+            // Its levels tell what channels may have; its terms would only be kept in memory.
+            entry.Offer(await _positions.Of(known.Position).GetAvailability() with { Terms = null });
         }
         catch (Exception exception) when (GrainCalls.IsOperating(exception))
         {

@@ -236,7 +236,7 @@ public static class StockDecisions
             ? PositionDecision.Refuse(PositionAnswer.TooManyTerms)
             : Do(state, new StockAllotted(
                 command.Context.Command, command.Digest, command.Channel, reserved, command.Overflow, command.Cause,
-                Beside(state.Levels, aside => aside with { Reserved = terms?.Reserved ?? Quantity.Zero })));
+                Beside(state.Levels, aside => aside.Reserving(terms))));
     }
 
     private static PositionDecision DecideLimit(Position state, LimitStock command)

@@ -57,11 +57,8 @@ public readonly record struct StockPromise(Quantity Stock, Quantity ToCome, Quan
         var fromStock = Quantity.Min(granted, Stock);
         var backordered = granted - fromStock;
         var aside = levels.Aside ?? SetAside.Nothing;
-        var after = levels.With(aside with
-        {
-            Backordered = aside.Backordered + backordered,
-            Reserved = StockTermChanges.Taking(terms, ask.Holder.Channel, fromStock.Pieces)!.Reserved,
-        });
+        var left = StockTermChanges.Taking(terms, ask.Holder.Channel, fromStock.Pieces);
+        var after = levels.With((aside with { Backordered = aside.Backordered + backordered }).Reserving(left));
         return Event(ask, granted, expiresAt, after) with
         {
             Terms = Share is null && backordered == Quantity.Zero
@@ -79,7 +76,7 @@ public readonly record struct StockPromise(Quantity Stock, Quantity ToCome, Quan
             ? state.Levels with { Pending = state.Levels.Pending - pieces }
             : state.Levels with { Committed = state.Levels.Committed - pieces };
         return StockTermChanges.Taking(state.Terms, hold.Holder.Channel, -pieces.Pieces) is { } terms
-            ? levels.With((levels.Aside ?? SetAside.Nothing) with { Reserved = terms.Reserved })
+            ? levels.With((levels.Aside ?? SetAside.Nothing).Reserving(terms))
             : levels.Settled();
     }
 

@@ -31,6 +31,26 @@ public sealed class AvailabilityTests(GatewayFixture fixture)
     }
 
     [Fact]
+    public async Task A_channel_is_told_its_own_reservation_and_no_other_channels()
+    {
+        await using var grid = await GatewayPeer.StartAsync();
+        await grid.ConfigureAsync("web", Bodies.Channel);
+        await grid.ConfigureAsync("market", Bodies.Channel);
+        await grid.StockAsync("PEN", 10);
+        await grid.PostAsync(
+            "/v1/nodes/BER/stock",
+            Bodies.Rows,
+            """{"sku":"PEN","op":"allot","channel":"web","quantity":6,"overflow":false}""",
+            ("Idempotency-Key", "pen-web"));
+
+        var web = await grid.GetAsync($"{Path}?sku=pen");
+        var market = await grid.GetAsync("/v1/channels/market/availability?sku=pen");
+
+        web.Body.GetProperty("items")[0].GetProperty("availableToPromise").GetInt32().ShouldBe(6);
+        market.Body.GetProperty("items")[0].GetProperty("availableToPromise").GetInt32().ShouldBe(4);
+    }
+
+    [Fact]
     public async Task An_answer_says_of_when_it_is()
     {
         var before = TimeProvider.System.GetUtcNow();

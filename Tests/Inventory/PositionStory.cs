@@ -116,6 +116,7 @@ internal sealed class PositionStory
             .ShouldBeTrue("nothing is promised that is not there");
         (aside.Backordered <= State.Levels.Pending + State.Levels.Committed).ShouldBeTrue("backorders are promises");
         aside.Reserved.ShouldBe(State.Terms?.Reserved ?? Quantity.Zero);
+        aside.Shares.ShouldBe(ChannelShares.Of(State.Terms));
         aside.Incoming.ShouldBe(State.Terms?.Incoming ?? Quantity.Zero);
         (aside.Damaged <= State.Levels.OnHand).ShouldBeTrue("damaged pieces are on hand");
     }

@@ -39,6 +39,25 @@ public sealed class StockPromiseTests
         story.Do(story.Place("m", 20, partial: true) with { Holder = Market }).Quantity.Pieces.ShouldBe(most);
     }
 
+    [Theory]
+    [InlineData(false, 6, 4)]
+    [InlineData(true, 10, 4)]
+    public void The_levels_alone_tell_each_channel_what_a_hold_of_its_own_could_have(
+        bool overflow, int market, int others)
+    {
+        var story = new PositionStory(10).Told(s => s.Allot("market", 6, overflow));
+
+        Told().ShouldBe((market, others));
+        story.With(story.Place("m", 2) with { Holder = Market }, story.Place("s", 3));
+        Told().ShouldBe((market - (overflow ? 5 : 2), others - 3));
+        story.With(story.Release("m"), story.Allot("market", 0, overflow: true));
+        Told().ShouldBe((7, 7));
+
+        (long, long) Told() => (
+            story.State.Levels.AvailableTo(Market.Channel).Pieces,
+            story.State.Levels.AvailableTo(new("shop")).Pieces);
+    }
+
     [Fact]
     public void What_a_channel_gives_back_fills_its_reservation_again_and_what_it_ships_does_not()
     {

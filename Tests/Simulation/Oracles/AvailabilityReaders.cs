@@ -143,12 +143,23 @@ internal sealed class AvailabilityReaders(GridWorld world)
                         $"I15: {told.Position} went back from {before[told.Position]} to {told.Version}.");
                 }
 
+                Note(told);
                 _told[told.Position] = told.Version > _told.GetValueOrDefault(told.Position)
                     ? told.Version
                     : _told[told.Position];
             }
 
             return reading.Positions;
+        }
+
+        private void Note(PositionAvailability told)
+        {
+            if (!world.History.Told.TryGetValue(told.Position, out var versions))
+            {
+                world.History.Told.Add(told.Position, versions = []);
+            }
+
+            versions[told.Version] = told.Levels;
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Channels;
 using OrderGrid.Inventory;
+using OrderGrid.Journal;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Simulated;
@@ -19,6 +20,9 @@ internal sealed class History
 
     /// <summary>Stock that physically came in, by position, less what went elsewhere than into shipments.</summary>
     public Dictionary<PositionKey, long> Received { get; } = [];
+
+    /// <summary>What availability told of positions, by version.</summary>
+    public Dictionary<PositionKey, Dictionary<StreamVersion, StockLevels>> Told { get; } = [];
 
     /// <summary>Contradictions a client met by itself.</summary>
     public List<string> Contradictions { get; } = [];

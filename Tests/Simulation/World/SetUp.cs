@@ -12,6 +12,8 @@ namespace OrderGrid.Simulated;
 internal sealed class SetUp(GridWorld world)
 {
     private const int MaxAttempts = 500;
+    private const int AllottedEvery = 3;
+    private const int AllottedShare = 3;
 
     public async Task ConfigureAsync()
     {
@@ -60,6 +62,25 @@ internal sealed class SetUp(GridWorld world)
             await AdjustAsync(position, StockChange.Delta, world.Parameters.StockPerPosition - half);
             world.History.Received[position] = world.Parameters.StockPerPosition;
         }
+
+        foreach (var (number, position) in world.Names.Positions.Index().Where(each => each.Index % AllottedEvery == 0))
+        {
+            await AllotAsync(number / AllottedEvery, position);
+        }
+    }
+
+    // Turn by turn to one channel and the other, with the common pool besides and without it.
+    private Task AllotAsync(int turn, PositionKey position)
+    {
+        var command = new AllotStock(
+            Context($"allot:{position}"),
+            new("set-up"),
+            WorldNames.Channels[turn % WorldNames.Channels.Length],
+            world.Parameters.StockPerPosition / AllottedShare,
+            Overflow: turn / WorldNames.Channels.Length % 2 == 0);
+        return RepeatAsync(async () =>
+            (await world.Cluster.Client.GetGrain<IInventoryPositionGrain>(position.ToString()).Update(command)).Answer
+            is PositionAnswer.Done);
     }
 
     private Task AdjustAsync(PositionKey position, StockChange change, long amount)
