@@ -23,7 +23,7 @@ internal static class CloudEvents
         StreamCategory.Reservation => $"{Source}:reservations",
         StreamCategory.Reconciliation => $"{Source}:reconciliation",
         StreamCategory.NodeSchedule => $"{Source}:schedules",
-        StreamCategory.Channel or StreamCategory.IdempotencyKey => null,
+        StreamCategory.Channel or StreamCategory.IdempotencyKey or StreamCategory.Kit => null,
     };
 
     public static byte[] Batch(IEnumerable<FedEvent> events)

@@ -6,6 +6,7 @@ using OrderGrid.Hosting;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Kits;
 
 namespace OrderGrid.Gateway.Inventory;
 
@@ -36,21 +37,22 @@ internal static class StockEndpoints
             .Produces<LedgerAnswer>().Refuses(400, 404, 503);
     }
 
-    private static async Task ChangeAsync(
-        HttpContext http, string node, IGrainFactory grains, GridSettings settings, ImportPlaces places)
+    private static async Task ChangeAsync(HttpContext http, string node, [AsParameters] StockImport import)
     {
         var key = RouteIds.IdempotencyKey(http.Request);
         var offset = ImportRun.ReadOffset(http.Request);
-        var id = Node(node, settings);
-        using var place = places.Take();
-        var rows = new StockRows(RequestCall.Of(http), id, key, grains, settings);
+        var id = Node(node, import.Settings);
+        using var place = import.Places.Take();
+        var known = new StockRowContext(import.Settings.Nodes, await import.Kits.GetAsync());
+        var rows = new StockRows(RequestCall.Of(http), id, key, import.Positions, known);
         await new ImportRun(http, rows.Understand).RunAsync(offset);
     }
 
-    private static async Task<IResult> GetAsync(string node, string sku, IGrainFactory grains, GridSettings settings)
+    private static async Task<IResult> GetAsync(
+        string node, string sku, PositionReferences positions, GridSettings settings)
     {
         var key = new PositionKey(Sku(sku), Node(node, settings));
-        var position = await grains.GetGrain<IInventoryPositionGrain>(key.ToString()).GetAvailability();
+        var position = await positions.Of(key).GetAvailability();
         return new JsonAnswer<StockAnswer>(200, new(
             key.Sku,
             key.Node,
@@ -115,3 +117,7 @@ internal static class StockEndpoints
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? new(version)
         : throw new RequestFaultException("after is a version: 0 or more.");
 }
+
+/// <summary>What changing stock takes.</summary>
+internal readonly record struct StockImport(
+    PositionReferences Positions, GridSettings Settings, ImportPlaces Places, KitDirectory Kits);

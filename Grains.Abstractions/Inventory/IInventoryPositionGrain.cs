@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 
 namespace OrderGrid.Inventory;
@@ -48,6 +49,10 @@ public interface IInventoryPositionGrain : IGrainWithStringKey
     /// <summary>Reads the committed levels; writes nothing.</summary>
     [Alias("GetAvailability")]
     Task<PositionAvailability> GetAvailability();
+
+    /// <summary>The same, with what a holder has here under series of holds.</summary>
+    [Alias("GetAvailabilityFor")]
+    Task<PositionAvailability> GetAvailabilityFor(Holder holder, ImmutableArray<HoldId> series);
 
     /// <summary>
     /// Gives back what is due, and watches what will be soon. Answers with the earliest expiry of a pending hold, UTC;

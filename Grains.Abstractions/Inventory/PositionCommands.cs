@@ -37,6 +37,15 @@ public sealed record PlaceHold(
     /// <summary>True: what is not there may be held against what is to come, as far as the position allows.</summary>
     [Id(7)]
     public bool Backorder { get; init; }
+
+    /// <summary>
+    /// True: the id is the first of a series that belongs to the holder. The position goes on with the hold of the
+    /// series that is pending, lets it last up to <see cref="ExpiresAt"/> once, and answers with as much of it as is
+    /// asked for; when there is none it places one, under the first id that has not had its answer. The outcome names
+    /// the hold.
+    /// </summary>
+    [Id(9)]
+    public bool Series { get; init; }
 }
 
 /// <summary>
@@ -67,7 +76,15 @@ public sealed record ExtendHold(
 /// <param name="Context">Command id, correlation and trace.</param>
 /// <param name="Hold">The hold.</param>
 [GenerateSerializer, Immutable, Alias("ReleaseHold")]
-public sealed record ReleaseHold(CommandContext Context, [property: Id(0)] HoldId Hold) : PositionCommand(Context);
+public sealed record ReleaseHold(CommandContext Context, [property: Id(0)] HoldId Hold) : PositionCommand(Context)
+{
+    /// <summary>
+    /// True for an attempt at an order that came to nothing: a hold that is committed, or that another attempt has
+    /// gone on with, is not its own any more and stays.
+    /// </summary>
+    [Id(1)]
+    public bool Unaccepted { get; init; }
+}
 
 /// <summary>Takes committed pieces off the shelf: on hand and committed both fall.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>
@@ -127,6 +144,9 @@ public static class PositionLimits
 
     /// <summary>Expiry times are rounded up to this, so that one sweep serves many holds.</summary>
     public static readonly TimeSpan ExpiryStep = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A hold that was gone on with once is gone on with again only while it lasts longer than this.</summary>
+    public static readonly TimeSpan LeastToResume = TimeSpan.FromMinutes(1);
 
     /// <summary>Finished holds whose answer is remembered; older ones are answered as unknown.</summary>
     public const int RememberedHolds = 10_000;

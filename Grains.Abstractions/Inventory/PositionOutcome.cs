@@ -83,6 +83,10 @@ public sealed record PositionOutcome(
     /// <summary>When backordered pieces are expected, UTC; null when all of a hold is there, or nobody knows.</summary>
     [Id(4)]
     public DateTimeOffset? PromisedAt { get; init; }
+
+    /// <summary>The hold of a series that was placed or gone on with; null: the one that was asked for.</summary>
+    [Id(5)]
+    public HoldId? Hold { get; init; }
 }
 
 /// <summary>What one position can promise.</summary>
@@ -98,6 +102,10 @@ public sealed record PositionAvailability(
     /// <summary>What is particular about the position; null when nothing is.</summary>
     [Id(3)]
     public StockTerms? Terms { get; init; }
+
+    /// <summary>Pending pieces of whoever asks, which a further attempt of theirs goes on with.</summary>
+    [Id(4)]
+    public Quantity Own { get; init; }
 
     /// <summary>What a channel may promise of it, backorders apart.</summary>
     public Quantity AvailableTo(Channels.ChannelId channel) =>

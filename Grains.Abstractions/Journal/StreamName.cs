@@ -24,8 +24,11 @@ public enum StreamCategory
     /// <summary>The drifts of one node; key <c>node</c>.</summary>
     Reconciliation = 7,
 
+    /// <summary>What kits are made of; key <c>kits</c>.</summary>
+    Kit = 8,
+
     /// <summary>When one node is reconciled, and its runs; key <c>node</c>.</summary>
-    NodeSchedule = 8,
+    NodeSchedule = 9,
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 
 namespace OrderGrid.Channels;
 
@@ -40,7 +41,7 @@ public sealed class OpenReservations
     {
         if (view is { Status: ReservationStatus.Placed })
         {
-            Set(id, view.Lines.Sum(line => line.Quantity.Pieces), view.ExpiresAt);
+            Set(id, view.Lines.Sum(line => Kit.PiecesOf(line.Kit, line.Quantity)), view.ExpiresAt);
         }
         else
         {

@@ -12,15 +12,13 @@ namespace OrderGrid.Connectors;
 /// their positions have not done it by then. Whatever is not that simple is left to the order, which asks its
 /// positions itself: that keeps the call graph free of cycles.
 /// </summary>
-public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
+public sealed class StockRoute(IGrainFactory grains, PositionReferences positions) : IDeliveryRoute
 {
     /// <summary>
     /// How long acceptances rest. Positions hear of them at once and journal their commits together with what they
     /// write next; after this time most have, and only the others cost a record of their own.
     /// </summary>
     public static readonly TimeSpan Rest = TimeSpan.FromSeconds(3);
-
-    private readonly PositionReferences _positions = new(grains);
 
     /// <summary>The name under which its lanes run.</summary>
     public static ConnectorName Name { get; } = new("stock");
@@ -58,7 +56,7 @@ public sealed class StockRoute(IGrainFactory grains) : IDeliveryRoute
 
     private Task<PositionOutcome> CommitAsync(AcceptedHold held, CommandContext context)
     {
-        var position = _positions.Of(held.Sku, held.Node);
+        var position = positions.Of(held.Sku, held.Node);
         var command = OrderSettlement.Commit(held.Hold, held.Quantity, context);
         return OrderSourcing.AskAsync(() => position.Commit(command));
     }

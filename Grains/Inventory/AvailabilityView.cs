@@ -17,7 +17,7 @@ internal sealed class AvailabilityView
     private static readonly HashSet<StreamCategory> Categories = [StreamCategory.Position];
 
     private readonly IJournal _journal;
-    private readonly IGrainFactory _grains;
+    private readonly PositionReferences _positions;
     private readonly TimeProvider _clock;
     private readonly AvailabilityCache _cache;
     private readonly PartitionCursor[] _cursors;
@@ -28,9 +28,9 @@ internal sealed class AvailabilityView
 
     /// <summary>Makes an empty one that follows the feed from a horizon.</summary>
     public AvailabilityView(
-        IJournal journal, IGrainFactory grains, TimeProvider clock, int maxPositions, FeedPosition horizon)
+        IJournal journal, PositionReferences positions, TimeProvider clock, int maxPositions, FeedPosition horizon)
     {
-        (_journal, _grains, _clock) = (journal, grains, clock);
+        (_journal, _positions, _clock) = (journal, positions, clock);
         _cache = new(maxPositions);
         _cursors = [.. Enumerable.Range(0, StreamName.Partitions)
             .Select(partition => new PartitionCursor(partition, horizon))];
@@ -123,7 +123,7 @@ internal sealed class AvailabilityView
 
         try
         {
-            entry.Offer(await _grains.GetGrain<IInventoryPositionGrain>(known.Position.ToString()).GetAvailability());
+            entry.Offer(await _positions.Of(known.Position).GetAvailability());
         }
         catch (Exception exception) when (GrainCalls.IsOperating(exception))
         {

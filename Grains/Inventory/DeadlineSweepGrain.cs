@@ -152,7 +152,7 @@ public sealed partial class DeadlineSweepGrain(
         StreamCategory.Reservation => GrainFactory.GetGrain<IReservationGrain>(stream.Key).ExpireDue(),
         StreamCategory.Order or StreamCategory.Channel or StreamCategory.Delivery
             or StreamCategory.IdempotencyKey or StreamCategory.Reconciliation
-            or StreamCategory.NodeSchedule =>
+            or StreamCategory.NodeSchedule or StreamCategory.Kit =>
             throw new UnreachableException($"{stream} sets no deadlines."),
     };
 }

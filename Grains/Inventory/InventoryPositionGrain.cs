@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrderGrid.Identity;
@@ -83,6 +84,13 @@ public sealed partial class InventoryPositionGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<PositionAvailability> GetAvailabilityFor(Holder holder, ImmutableArray<HoldId> series) =>
+        await GetAvailability() with
+        {
+            Own = HoldSeries.Own(_stream.Trusted, series, holder, clock.GetUtcNow()),
+        };
+
+    /// <inheritdoc/>
     public async Task<DateTimeOffset> ExpireDue()
     {
         await SweepDue();
@@ -119,7 +127,16 @@ public sealed partial class InventoryPositionGrain(
         {
             do
             {
-                await DecideWaiting();
+                var batch = DecideWaiting();
+                try
+                {
+                    batch.Answer(await Write(batch), _stream.State.Levels, _stream.Version);
+                }
+                catch (Exception exception)
+                {
+                    batch.Fail(exception);
+                    throw;
+                }
             }
             while (_waiting.Count > 0);
         }
@@ -144,9 +161,10 @@ public sealed partial class InventoryPositionGrain(
     }
 
     // At least the holds that are due; then whoever waits.
-    private async Task DecideWaiting()
+    private PositionBatch DecideWaiting()
     {
-        var batch = new PositionBatch(_stream.State, clock.GetUtcNow());
+        var waiting = Math.Min(_noted.Count + _waiting.Count, PositionLimits.MaxCommandsPerRecord);
+        var batch = new PositionBatch(_stream.State, clock.GetUtcNow(), waiting);
         try
         {
             while (batch.Count < PositionLimits.MaxCommandsPerRecord && _noted.TryDequeue(out var noted))
@@ -159,53 +177,12 @@ public sealed partial class InventoryPositionGrain(
                 batch.Decide(next.Command, next.Answered);
             }
 
-            batch.Answer(await Write(batch), _stream.State.Levels, _stream.Version);
+            return batch;
         }
         catch (Exception exception)
         {
             batch.Fail(exception);
             throw;
-        }
-    }
-
-    private async Task<AppendOutcome> Write(PositionBatch batch)
-    {
-        if (_stream.Lost)
-        {
-            return AppendOutcome.NotWritten;
-        }
-
-        if (batch.Events.Count == 0)
-        {
-            _stream.Refine(batch.State);
-            return batch.NeedsProof && await FellBehind() ? AppendOutcome.NotWritten : AppendOutcome.Committed;
-        }
-
-        var deadlines = _announced.Unannounced(batch.Expiries);
-        var outcome = await _stream.AppendAsync(batch.Events, batch.State, deadlines, CancellationToken.None);
-        _announced.Add(deadlines);
-        if (outcome != AppendOutcome.Committed)
-        {
-            LogLost(log, this.GetPrimaryKeyString(), outcome);
-            DeactivateOnIdle();
-        }
-
-        return outcome;
-    }
-
-    // A commit proves that a batch was decided on the newest state; a batch of refusals has no commit, so it asks.
-    private async Task<bool> FellBehind()
-    {
-        var before = _stream.Version;
-        try
-        {
-            await _stream.CatchUpAsync(CancellationToken.None);
-            return _stream.Version > before;
-        }
-        catch (JournalUnavailableException exception)
-        {
-            LogNoProof(log, exception, this.GetPrimaryKeyString());
-            return true;
         }
     }
 
@@ -275,5 +252,5 @@ public sealed partial class InventoryPositionGrain(
     private PositionOutcome Answer(PositionAnswer answer, Quantity quantity) =>
         new(answer, quantity, _stream.State.Levels, _stream.Version);
 
-    private sealed record Waiting(PositionCommand Command, TaskCompletionSource<PositionOutcome> Answered);
+    private readonly record struct Waiting(PositionCommand Command, TaskCompletionSource<PositionOutcome> Answered);
 }

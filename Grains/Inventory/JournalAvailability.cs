@@ -10,7 +10,7 @@ namespace OrderGrid.Inventory;
 /// </summary>
 public sealed partial class JournalAvailability(
     IJournal journal,
-    IGrainFactory grains,
+    PositionReferences positions,
     TimeProvider clock,
     AvailabilityOptions options,
     ILogger<JournalAvailability> log) : IAvailability, IDisposable
@@ -139,7 +139,7 @@ public sealed partial class JournalAvailability(
     private async Task<AvailabilityView> BeginAsync()
     {
         var heads = await journal.ReadHeadsAsync([], CancellationToken.None);
-        var view = new AvailabilityView(journal, grains, clock, options.MaxPositions, heads.Horizon);
+        var view = new AvailabilityView(journal, positions, clock, options.MaxPositions, heads.Horizon);
         lock (_lock)
         {
             _view = view;

@@ -69,6 +69,10 @@ public sealed record Hold(
 {
     /// <summary>What is particular about it; null when nothing is.</summary>
     public HoldTerms? Terms { get; init; }
+
+    /// <summary>True when an attempt at the order has gone on with what one before it placed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Resumed { get; init; }
 }
 
 /// <summary>What is particular about a hold.</summary>

@@ -9,6 +9,9 @@ public sealed record PositionDecision(
     /// <summary>When a hold's backordered part is expected; null when all of it is there, or nobody knows.</summary>
     public DateTimeOffset? PromisedAt { get; init; }
 
+    /// <summary>The hold of a series that this is about; null: the one that was asked for.</summary>
+    public HoldId? Hold { get; init; }
+
     /// <summary>Nothing happens.</summary>
     public static PositionDecision Refuse(PositionAnswer answer) => new(answer, Quantity.Zero, []);
 

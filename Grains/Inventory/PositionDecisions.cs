@@ -11,6 +11,7 @@ public static class PositionDecisions
     /// <summary>Decides one command. Holds that are due are to be given back before it.</summary>
     public static PositionDecision Decide(Position state, PositionCommand command, DateTimeOffset now) => command switch
     {
+        PlaceHold { Series: true } place => HoldSeries.Decide(state, place, now),
         PlaceHold place => HoldDecisions.Remember(state, place, DecidePlace(state, place, now)),
         CommitHold commit => HoldDecisions.DecideCommit(state, commit, now),
         ExtendHold extend => HoldDecisions.DecideExtend(state, extend, now),
@@ -21,7 +22,7 @@ public static class PositionDecisions
         _ => throw new UnreachableException($"Unknown command {command.GetType().Name}."),
     };
 
-    private static PositionDecision DecidePlace(Position state, PlaceHold command, DateTimeOffset now)
+    internal static PositionDecision DecidePlace(Position state, PlaceHold command, DateTimeOffset now)
     {
         if (state.Holds.TryGetValue(command.Hold, out var hold))
         {
@@ -61,6 +62,11 @@ public static class PositionDecisions
         if (!state.Holds.TryGetValue(command.Hold, out var hold))
         {
             return PositionDecision.Refuse(PositionAnswer.UnknownHold);
+        }
+
+        if (command.Unaccepted && (hold.Resumed || hold.Phase == HoldPhase.Committed))
+        {
+            return PositionDecision.Repeat(Quantity.Zero);
         }
 
         return hold.Phase switch

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrderGrid.Identity;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
@@ -19,7 +20,7 @@ public sealed record StockHeld(
     : PositionEvent(After)
 {
     /// <summary>Whom it is for.</summary>
-    public Holder Holder => Reservation is { } reservation ? Holder.Of(reservation) : Holder.Of(Order!.Value);
+    public Holder Holder => Holder.Of(Order, Reservation);
 
     /// <summary>What is particular about it; null when nothing is.</summary>
     public HoldTerms? Terms { get; init; }
@@ -36,11 +37,16 @@ public sealed record StockRefused(
     : PositionEvent(After)
 {
     /// <summary>Who asked.</summary>
-    public Holder Holder => Reservation is { } reservation ? Holder.Of(reservation) : Holder.Of(Order!.Value);
+    public Holder Holder => Holder.Of(Order, Reservation);
 }
 
 /// <summary>A hold lasts longer.</summary>
-public sealed record HoldExtended(HoldId Hold, DateTimeOffset ExpiresAt, StockLevels After) : PositionEvent(After);
+public sealed record HoldExtended(HoldId Hold, DateTimeOffset ExpiresAt, StockLevels After) : PositionEvent(After)
+{
+    /// <summary>True when another attempt at the order goes on with it, to which it belongs from now on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Resumed { get; init; }
+}
 
 /// <summary>A hold became final; what was not wanted of it, <see cref="Released"/>, is back on sale.</summary>
 public sealed record HoldCommitted(HoldId Hold, Quantity Quantity, StockLevels After, Quantity? Released = null)

@@ -13,8 +13,11 @@ public static class PositionEvolution
     {
         StockHeld held => Hold(state, held),
         StockRefused refused => state with { Levels = refused.After, Refused = state.Refused.With(refused) },
-        HoldExtended extended => Change(state, extended.Hold, hold => hold with { ExpiresAt = extended.ExpiresAt })
-            with { Levels = extended.After },
+        HoldExtended extended => Change(state, extended.Hold, hold => hold with
+        {
+            ExpiresAt = extended.ExpiresAt,
+            Resumed = hold.Resumed || extended.Resumed,
+        }) with { Levels = extended.After },
         HoldCommitted committed => Commit(state, committed),
         HoldReleased released => GiveBack(state, released.Hold, HoldPhase.Released, released.Quantity) with
         {

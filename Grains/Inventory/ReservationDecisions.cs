@@ -44,11 +44,13 @@ public static class ReservationDecisions
     }
 
     /// <summary>All or nothing, once every position has answered.</summary>
-    public static ReservationEvent Conclude(ImmutableArray<ReservedLine> lines)
+    public static ReservationEvent Conclude(
+        ImmutableArray<ReservedLine> lines, IReadOnlyDictionary<int, Sku> lacking)
     {
         ImmutableArray<ReservationShortage> missing =
         [
-            .. lines.Select(line => new ReservationShortage(line.Line, Sum(line)))
+            .. lines.Select(line => new ReservationShortage(
+                line.Line, Sum(line), lacking.TryGetValue(line.Line, out var sku) ? sku : null))
                 .Where(line => line.Promised < lines[line.Line - 1].Quantity),
         ];
         return missing.IsEmpty ? new ReservationPlaced(lines) : new ReservationRefused(missing);
@@ -118,7 +120,8 @@ public static class ReservationDecisions
                select new LineRefusal(
                    missing.Line,
                    LineRefusalReason.InsufficientStock,
-                   $"{asked} pieces asked, {missing.Promised} were there."),
+                   $"{asked} pieces asked, {missing.Promised} were there."
+                   + (missing.Component is { } sku ? $" The component {sku} is short." : "")),
         ];
 
     /// <summary>The id of the hold of one line at one node: the same in every attempt, and nobody else's.</summary>

@@ -7,25 +7,36 @@ namespace OrderGrid.Inventory;
 /// <summary>
 /// What a reservation asks of positions. Every call may be repeated: the ids are the reservation's own.
 /// </summary>
-public sealed class ReservationStock(IGrainFactory grains)
+public sealed class ReservationStock(PositionReferences positions)
 {
+    /// <summary>What was held.</summary>
+    /// <param name="Lines">Every line with its allocations.</param>
+    /// <param name="Trouble">What, beside a lack of stock, went wrong.</param>
+    /// <param name="Lacking">By line, the component that kits were short of.</param>
+    public sealed record Found(
+        ImmutableArray<ReservedLine> Lines, PositionAnswer Trouble, ImmutableDictionary<int, Sku> Lacking);
+
     /// <summary>Holds as much of each line as the nodes have, in their order.</summary>
-    public async Task<(ImmutableArray<ReservedLine> Lines, PositionAnswer Trouble)> HoldAsync(
-        ReservationKey key, ReservationRequested requested, CommandContext context)
+    public async Task<Found> HoldAsync(ReservationKey key, ReservationRequested requested, CommandContext context)
     {
         var held = ImmutableArray.CreateBuilder<ReservedLine>(requested.Lines.Length);
+        var lacking = ImmutableDictionary.CreateBuilder<int, Sku>();
         var trouble = PositionAnswer.Done;
         foreach (var some in requested.Lines.Chunk(ReservationLimits.MaxLinesInFlight))
         {
             var results = await Task.WhenAll(some.Select(line => HoldLineAsync(key, requested, line, context)));
-            foreach (var (line, answer) in results)
+            foreach (var (line, answer, component) in results)
             {
                 held.Add(line);
                 trouble = answer == PositionAnswer.Done ? trouble : answer;
+                if (component is { } sku)
+                {
+                    lacking.Add(line.Line, sku);
+                }
             }
         }
 
-        return (held.MoveToImmutable(), trouble);
+        return new(held.MoveToImmutable(), trouble, lacking.ToImmutable());
     }
 
     /// <summary>
@@ -76,15 +87,18 @@ public sealed class ReservationStock(IGrainFactory grains)
         ReservationKey key, ReservationRequested requested) =>
         from line in requested.Lines
         from node in requested.Nodes.Select((id, index) => (id, index))
-        let hold = ReservationDecisions.HoldOf(key, line.Line, node.index)
-        select (line.Sku, new Allocation(node.id, Quantity.Zero, hold));
+        from allocation in ReservedKits.Possible(
+            line, new(node.id, Quantity.Zero, ReservationDecisions.HoldOf(key, line.Line, node.index)))
+        from held in LineHolds.Of(line.Sku, line.Kit, allocation)
+        select (held.Sku, new Allocation(held.Node, held.Quantity, held.Hold));
 
-    private async Task<(ReservedLine Line, PositionAnswer Answer)> HoldLineAsync(
+    private async Task<(ReservedLine Line, PositionAnswer Answer, Sku? Short)> HoldLineAsync(
         ReservationKey key, ReservationRequested requested, ReservationLine line, CommandContext context)
     {
         var allocations = ImmutableArray.CreateBuilder<Allocation>();
         var missing = line.Quantity;
         var answer = PositionAnswer.Done;
+        Sku? component = null;
         for (var index = 0; index < requested.Nodes.Length && missing > Quantity.Zero; index++)
         {
             var allocation = new Allocation(
@@ -97,6 +111,20 @@ public sealed class ReservationStock(IGrainFactory grains)
                 requested.ExpiresAt,
                 Holder.Of(key),
                 RememberRefusal: true);
+            if (line.Kit is not null)
+            {
+                (var kits, answer, component) = await ReservedKits.HoldAsync(
+                    line, requested.Nodes[index], command with { Context = context }, PositionAt);
+                allocations.AddRange(kits);
+                missing -= ReservationTakeover.Sum(kits);
+                if (answer != PositionAnswer.Done)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
             var outcome = await OrderSourcing.AskAsync(() => PositionOf((line.Sku, allocation)).Hold(command));
             if (outcome.Answer == PositionAnswer.Done)
             {
@@ -110,9 +138,13 @@ public sealed class ReservationStock(IGrainFactory grains)
             }
         }
 
-        return (new(line.Line, line.ChannelSku, line.Sku, line.Quantity, allocations.ToImmutable()), answer);
+        var reserved = new ReservedLine(
+            line.Line, line.ChannelSku, line.Sku, line.Quantity, allocations.ToImmutable(), line.Kit);
+        return (reserved, answer, component);
     }
 
     private IInventoryPositionGrain PositionOf((Sku Sku, Allocation Allocation) hold) =>
-        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(hold.Sku, hold.Allocation.Node).ToString());
+        positions.Of(hold.Sku, hold.Allocation.Node);
+
+    private IInventoryPositionGrain PositionAt(Sku sku, NodeId node) => positions.Of(sku, node);
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrderGrid.Delivery;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Journal;
 using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
@@ -10,9 +11,11 @@ namespace OrderGrid.Orders;
 /// Takes holds for an order's lines, side by side. Without rules, or with rules that need no stock, each line goes
 /// along its nodes and takes what they have; rules that do need it are planned before any hold is taken.
 /// </summary>
-public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdSource ids)
+public sealed class OrderSourcing(PositionReferences positions, TimeProvider clock, IIdSource ids)
 {
-    private readonly PositionReferences _positions = new(grains);
+    // A call that failed on its way: what became of it is unknown.
+    private static readonly PositionOutcome Unclear =
+        new(PositionAnswer.OutcomeUnknown, Quantity.Zero, default, default);
 
     /// <summary>What to source for.</summary>
     /// <param name="Order">The order.</param>
@@ -29,6 +32,9 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     {
         /// <summary>Who it is for; null when nobody knows.</summary>
         public CustomerId? Buyer { get; init; }
+
+        /// <summary>What the stock is for; attempts at the same go on with what the ones before them hold.</summary>
+        public string Occasion { get; init; } = Occasions.Submitted;
     }
 
     /// <summary>What was held, and what, beside a lack of stock, went wrong.</summary>
@@ -51,6 +57,11 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         }
 
         var attempt = NewAttempt();
+        if (KitHolds.AreIn(lines))
+        {
+            return await new KitHolds(this, request, attempt).HoldAsync(lines);
+        }
+
         var sourced = ImmutableArray.CreateBuilder<SourcedLine>(lines.Length);
         var trouble = PositionAnswer.Done;
         foreach (var some in lines.Chunk(OrderLimits.MaxLinesInFlight))
@@ -66,12 +77,15 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         return new(sourced.MoveToImmutable(), trouble);
     }
 
-    /// <summary>Gives holds back. Best effort: what cannot be reached expires by itself.</summary>
+    /// <summary>
+    /// Gives back the holds of an attempt that came to nothing. Best effort: what cannot be reached expires by itself,
+    /// and so does what another attempt had left.
+    /// </summary>
     public Task ReleaseAsync(CommandContext context, IEnumerable<SourcedLine> lines) =>
         Task.WhenAll(
             from line in lines
-            from allocation in line.Allocations
-            select ReleaseOneAsync(context, line.Line.Sku, allocation));
+            from held in LineHolds.Of(line)
+            select ReleaseOneAsync(context, held));
 
     /// <summary>
     /// Lets positions know that holds are final. A message only: the stock route makes sure of it.
@@ -80,6 +94,12 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     {
         foreach (var line in lines)
         {
+            if (line.Line.Kit is not null)
+            {
+                NoteAccepted(context, line);
+                continue;
+            }
+
             foreach (var held in line.Allocations)
             {
                 var final = OrderSettlement.Commit(held.Hold, held.Quantity, context);
@@ -89,9 +109,9 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     }
 
     /// <summary>The position that an allocation is on.</summary>
-    public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) => _positions.Of(sku, node);
+    public IInventoryPositionGrain PositionOf(Sku sku, NodeId node) => positions.Of(sku, node);
 
-    /// <summary>Starts a round of holds: its name, which their ids begin with, and when they expire.</summary>
+    /// <summary>Starts a round of holds: a name for what no series fits, and when they expire.</summary>
     internal Attempt NewAttempt() => new(ids.Next(), Expiry(clock.GetUtcNow()));
 
     /// <summary>The promise of a line that is held now.</summary>
@@ -119,7 +139,7 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         for (var index = 0; index < nodes.Length && missing > Quantity.Zero; index++)
         {
             var node = nodes[index];
-            var hold = new HoldId($"{attempt.Name}-{line.Line}-{index}");
+            var hold = OrderHoldIds.Of(request, line, node);
             var command = new PlaceHold(
                 request.Context.Step(hold.Value),
                 hold,
@@ -129,13 +149,23 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
                 Holder.Of(request.Order))
             {
                 Buyer = request.Buyer,
+                Series = true,
             };
-            var outcome = await AskAsync(() => PositionOf(line.Sku, node).Hold(command));
+            PositionOutcome outcome;
+            try
+            {
+                outcome = await PositionOf(line.Sku, node).Hold(command);
+            }
+            catch (Exception exception) when (GrainCalls.IsOperating(exception))
+            {
+                outcome = Unclear;
+            }
+
             asked.Add(new(node, Available: AvailableTo(outcome)));
             if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
             {
                 // An unknown hold is listed too, so that it is given back with the others.
-                allocations.Add(new(node, outcome.Quantity, hold));
+                allocations.Add(new(node, outcome.Quantity, outcome.Hold ?? hold));
                 missing -= outcome.Quantity;
             }
 
@@ -169,9 +199,18 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
                 outcome.Levels.AvailableToPromise.Pieces + outcome.Quantity.Pieces, Quantity.MaxPieces))
             : null;
 
-    private Task<PositionOutcome> ReleaseOneAsync(CommandContext context, Sku sku, Allocation allocation) =>
-        AskAsync(() => PositionOf(sku, allocation.Node).Release(
-            new ReleaseHold(context.Step($"release-{allocation.Hold}"), allocation.Hold)));
+    private void NoteAccepted(CommandContext context, SourcedLine kits)
+    {
+        foreach (var held in LineHolds.Of(kits))
+        {
+            _ = PositionOf(held.Sku, held.Node).NoteAccepted(
+                OrderSettlement.Commit(held.Hold, held.Quantity, context));
+        }
+    }
+
+    private Task<PositionOutcome> ReleaseOneAsync(CommandContext context, AcceptedHold held) =>
+        AskAsync(() => PositionOf(held.Sku, held.Node).Release(
+            new ReleaseHold(context.Step($"release-{held.Hold}"), held.Hold) { Unaccepted = true }));
 
     /// <summary>Asks a position; a call that failed on its way is an unknown outcome.</summary>
     public static async Task<PositionOutcome> AskAsync(Func<Task<PositionOutcome>> ask)
@@ -182,8 +221,21 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         }
         catch (Exception exception) when (GrainCalls.IsOperating(exception))
         {
-            return new(PositionAnswer.OutcomeUnknown, Quantity.Zero, default, default);
+            return Unclear;
         }
+    }
+
+    /// <summary>What stock of an order may be for.</summary>
+    internal static class Occasions
+    {
+        /// <summary>To accept it.</summary>
+        public const string Submitted = "submit";
+
+        /// <summary>To make up for what its reservation turned out not to have.</summary>
+        public const string Reserved = "reserve";
+
+        /// <summary>To replace holds after it was accepted: the next event tells that it happened.</summary>
+        public static string After(StreamVersion version) => $"after-{version}";
     }
 
     /// <summary>One round of holds.</summary>

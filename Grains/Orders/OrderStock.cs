@@ -30,6 +30,11 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
         /// <summary>The same, as sourcing would have answered it.</summary>
         public OrderSourcing.Result Sourced => new(Lines, Trouble, Plan);
 
+        /// <summary>The order with its lines as they are held: a kit stays what it was when it was reserved.</summary>
+        public SubmitOrder Adopt(SubmitOrder command) => command?.Reservation is null
+            ? command!
+            : command with { Lines = [.. Lines.Select(line => line.Line)] };
+
         /// <summary>True when nothing but a lack of stock is in the way.</summary>
         public bool Clear => Trouble == PositionAnswer.Done && Refusal is null;
     }
@@ -99,7 +104,10 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
         }
 
         // Nearly always what was seen is what was taken, and nothing more is missing.
-        return await FillAsync(request, ReservationTakeover.Match(command.Lines, view.Lines), planned.Fresh);
+        return await FillAsync(
+            request with { Occasion = OrderSourcing.Occasions.Reserved },
+            ReservationTakeover.Match(command.Lines, view.Lines),
+            planned.Fresh);
     }
 
     // Holds anew what neither the reservation nor an earlier round has.

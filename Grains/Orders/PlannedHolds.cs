@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Delivery;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
@@ -54,17 +55,19 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         var positions = lines
             .SelectMany(line => (terms.Lines.First(known => known.Line == line.Line).Candidates ?? [])
                 .Where(candidate => candidate.Filtered is null)
-                .Select(candidate => new PositionKey(line.Sku, candidate.Node)))
+                .SelectMany(candidate => LineStock.Positions(line, candidate.Node)))
             .Distinct();
         try
         {
             foreach (var some in positions.Chunk(OrderLimits.MaxLinesInFlight))
             {
                 var answers = await Task.WhenAll(some.Select(
-                    position => sourcing.PositionOf(position.Sku, position.Node).GetAvailability()));
+                    position => sourcing.PositionOf(position.Sku, position.Node).GetAvailabilityFor(
+                        Holder.Of(request.Order), SeriesAt(position, lines))));
                 foreach (var answer in answers)
                 {
-                    _stock[answer.Position] = answer.Levels.AvailableToPromise;
+                    _stock[answer.Position] = new(Math.Min(
+                        answer.Levels.AvailableToPromise.Pieces + answer.Own.Pieces, Quantity.MaxPieces));
                 }
             }
 
@@ -77,6 +80,12 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         }
     }
 
+    private ImmutableArray<HoldId> SeriesAt(PositionKey position, ImmutableArray<OrderLine> lines) =>
+        [
+            .. lines.Where(line => line.Sku == position.Sku)
+                .Select(line => OrderHoldIds.Of(request, line, position.Node)),
+        ];
+
     private async Task<List<Taken>> TakeAsync(SourcingPlan plan)
     {
         var attempt = sourcing.NewAttempt();
@@ -85,15 +94,27 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         foreach (var some in parts.Chunk(OrderLimits.MaxLinesInFlight))
         {
             taken.AddRange(await Task.WhenAll(some.Select(
-                next => TakeAsync(
-                    next.Line, next.part, new($"{attempt.Name}-{next.Line.Line}-{next.index}"), attempt))));
+                next => TakeAsync(next.Line, next.part, IdOf(next.Line, next.part, next.index, attempt), attempt))));
         }
 
         return taken;
     }
 
+    // A kit's holds are named after each other, so each round of them begins anew instead of going along a series.
+    private HoldId IdOf(OrderLine line, PlannedPart part, int index, OrderSourcing.Attempt attempt) => line.Kit is null
+        ? OrderHoldIds.Of(request, line, part.Node)
+        : new($"{attempt.Name}-{line.Line}-{index}");
+
     private async Task<Taken> TakeAsync(OrderLine line, PlannedPart part, HoldId hold, OrderSourcing.Attempt attempt)
     {
+        if (line.Kit is not null)
+        {
+            var kits = await new KitHolds(sourcing, request, attempt)
+                .TryAsync(line, new(part.Node, part.Quantity, hold));
+            return new(
+                line, new(part.Node, kits.Held, hold), new(kits.Answer, kits.Held, default, default)) { Kit = kits };
+        }
+
         var command = new PlaceHold(
             request.Context.Step(hold.Value),
             hold,
@@ -103,23 +124,19 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             Holder.Of(request.Order))
         {
             Buyer = request.Buyer,
+            Series = true,
         };
         var outcome = await OrderSourcing.AskAsync(() => sourcing.PositionOf(line.Sku, part.Node).Hold(command));
-        return new(line, new(part.Node, outcome.Quantity, hold), outcome);
+        return new(line, new(part.Node, outcome.Quantity, outcome.Hold ?? hold), outcome);
     }
 
     // A position that refused tells what it has; what this order held there just now is on its way back.
     private void Learn(List<Taken> taken)
     {
-        foreach (var missed in taken.Where(part => !part.IsHeld))
+        foreach (var (position, levels) in taken.SelectMany(part => part.Missed))
         {
-            var position = new PositionKey(missed.Line.Sku, missed.Allocation.Node);
-            var own = taken
-                .Where(part => part.IsHeld
-                    && part.Line.Sku == position.Sku
-                    && part.Allocation.Node == position.Node)
-                .Sum(part => part.Allocation.Quantity.Pieces);
-            var left = missed.Outcome.Levels.AvailableToPromise.Pieces + own;
+            var own = taken.Sum(part => part.TakenAt(position).Pieces);
+            var left = levels.AvailableToPromise.Pieces + own;
             _stock[position] = Quantity.Min(_stock[position], new(Math.Min(left, Quantity.MaxPieces)));
         }
     }
@@ -151,5 +168,24 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
     private sealed record Taken(OrderLine Line, Allocation Allocation, PositionOutcome Outcome)
     {
         public bool IsHeld => Outcome.Answer == PositionAnswer.Done;
+
+        /// <summary>What a kit's components answered; null for an item that is no kit.</summary>
+        public KitOutcome? Kit { get; init; }
+
+        /// <summary>The positions that refused, and what they told.</summary>
+        public IEnumerable<(PositionKey Position, StockLevels Levels)> Missed =>
+            Kit is { } kit
+                ? kit.Components.Select((outcome, index) => (kit.Kit.Components[index].Sku, outcome))
+                    .Where(part => part.outcome.Answer == PositionAnswer.InsufficientStock)
+                    .Select(part => (new PositionKey(part.Sku, Allocation.Node), part.outcome.Levels))
+            : IsHeld ? []
+            : [(new PositionKey(Line.Sku, Allocation.Node), Outcome.Levels)];
+
+        /// <summary>Pieces taken from a position, also for a kit that failed: they are on their way back.</summary>
+        public Quantity TakenAt(PositionKey position) =>
+            Allocation.Node != position.Node ? Quantity.Zero
+            : Kit is { } kit ? kit.TakenOf(position.Sku)
+            : IsHeld && Line.Sku == position.Sku ? Allocation.Quantity
+            : Quantity.Zero;
     }
 }

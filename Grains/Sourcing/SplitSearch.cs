@@ -19,22 +19,25 @@ internal sealed record Filling(ImmutableArray<ImmutableArray<PlannedPart>> Parts
 internal sealed class SplitSearch(
     SplitPolicy? policy, ImmutableArray<RankedLine> lines, IReadOnlyDictionary<PositionKey, Quantity>? stock)
 {
+    // Kits first: what else shares a component with them goes along more easily.
+    private readonly ImmutableArray<int> _order =
+        [.. Enumerable.Range(0, lines.Length).OrderBy(index => lines[index].Line.Kit is null)];
+
     private int _tried;
 
     /// <summary>Fills each line from its best nodes on, out of some nodes or, for null, of all.</summary>
     public Filling Fill(IReadOnlyCollection<NodeId>? among)
     {
         var taken = new Dictionary<PositionKey, Quantity>();
-        var parts = ImmutableArray.CreateBuilder<ImmutableArray<PlannedPart>>(lines.Length);
+        var parts = new ImmutableArray<PlannedPart>[lines.Length];
         var isComplete = true;
-        foreach (var line in lines)
+        foreach (var index in _order)
         {
-            var (filled, missing) = FillLine(line, among, taken);
-            parts.Add(filled);
+            (parts[index], var missing) = FillLine(lines[index], among, taken);
             isComplete &= missing == Quantity.Zero;
         }
 
-        return new(parts.MoveToImmutable(), isComplete);
+        return new([.. parts], isComplete);
     }
 
     /// <summary>True when a complete filling keeps to the policy.</summary>
@@ -121,16 +124,11 @@ internal sealed class SplitSearch(
                 continue;
             }
 
-            var position = new PositionKey(line.Line.Sku, node);
-            var before = taken.GetValueOrDefault(position);
-            var available = stock is not null && stock.TryGetValue(position, out var known)
-                ? known - Quantity.Min(before, known)
-                : missing;
-            var part = Quantity.Min(missing, available);
+            var part = Quantity.Min(missing, LineStock.Available(line.Line, node, stock, taken) ?? missing);
             if (part > Quantity.Zero)
             {
                 parts.Add(new(node, part));
-                taken[position] = before + part;
+                LineStock.Take(line.Line, node, part, taken);
                 missing -= part;
             }
         }

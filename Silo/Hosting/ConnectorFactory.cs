@@ -1,12 +1,17 @@
 using OrderGrid.Connectors;
 using OrderGrid.Delivery;
+using OrderGrid.Inventory;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Hosting;
 
 /// <summary>Makes the connectors of the configuration, and the stock route that every grid has.</summary>
 public sealed class ConnectorFactory(
-    GridSettings settings, IGrainFactory grains, TimeProvider clock, IHttpClientFactory clients)
+    GridSettings settings,
+    IGrainFactory grains,
+    PositionReferences positions,
+    TimeProvider clock,
+    IHttpClientFactory clients)
 {
     private const int StockInFlight = 1_000;
     private const int DefaultInFlight = 16;
@@ -25,7 +30,7 @@ public sealed class ConnectorFactory(
 
     private LaneConnector CreateStock() => new(
         StockRoute.Name,
-        new StockRoute(grains),
+        new StockRoute(grains, positions),
         null,
         RetrySchedule.Partners,
         new ConnectorGate(StockInFlight))

@@ -8,6 +8,7 @@ using OrderGrid.Delivery;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 using OrderGrid.Reconciliation;
 using OrderGrid.Sourcing;
@@ -29,12 +30,15 @@ public static class GridHosting
         builder.Services.AddSingleton<GridReadiness>();
         AddStorage(builder.Services, options.Postgres);
         builder.AddGridRuntime(options);
+        builder.Services.TryAddSingleton<PositionReferences>();
         builder.Services.TryAddSingleton(new AvailabilityOptions());
         builder.Services.AddSingleton<JournalAvailability>();
         builder.Services.AddSingleton<IAvailability>(provider => provider.GetRequiredService<JournalAvailability>());
         builder.Services.AddHostedService<AvailabilityKeeper>();
         builder.Services.AddSingleton<PositionReports>();
         builder.Services.AddSingleton<Reconciler>();
+        builder.Services.TryAddSingleton<KitDirectory>();
+        builder.Services.TryAddSingleton<OwnStock>();
         if (options.Role == GridRole.Silo)
         {
             AddGrainServices(builder.Services);
@@ -50,6 +54,8 @@ public static class GridHosting
         services.TryAddSingleton<IIdSource, Uuid7Source>();
         services.TryAddSingleton(_ => CreateLaneDice());
         services.TryAddSingleton(NodeCatalogue.Empty);
+        services.TryAddSingleton<KitDirectory>();
+        services.TryAddSingleton<PositionReferences>();
         services.TryAddSingleton<OrderSourcing>();
         services.TryAddSingleton<OrderStock>();
         services.TryAddSingleton<ReservationStock>();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Channels;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 using OrderGrid.Pricing;
 using Shouldly;
@@ -93,6 +94,27 @@ public sealed class ChannelMappingTests
         ChannelMapping.Hash(Order(Good with { UnitPrice = new(9.900m, Euro) }))
             .ShouldBe(ChannelMapping.Hash(Order(Good)));
 
+    [Fact]
+    public void An_order_has_so_many_components_of_kits_and_no_more()
+    {
+        ImmutableArray<KitComponent> most = [.. Enumerable.Range(1, KitLimits.MaxComponents)
+            .Select(number => new KitComponent(new($"C{number}"), new(1)))];
+        var channel = FormatSamples.Channel(ChannelFormats.Canonical);
+        var book = KitBook.Empty.With(
+            new(new(1), [new(channel.Listings[Good.Sku].Sku, new(1, most), new(1))], false));
+        var lines = KitLimits.MaxComponentsPerOrder / KitLimits.MaxComponents;
+
+        Refused(lines).ShouldBeNull();
+        Refused(lines + 1)!.Refusals.ShouldHaveSingleItem().Reason.ShouldBe(LineRefusalReason.QuantityOutOfRange);
+
+        SubmitOutcome? Refused(int count) => ChannelMapping.Map(
+            channel,
+            book,
+            new(new("shop"), new("1")),
+            Order([.. Enumerable.Range(1, count).Select(number => Good with { Line = number })]),
+            new(new("command"), new("correlation"), null)).Refused;
+    }
+
     private static Address Address { get; } = new("Ada", "Hof 1", "Berlin", null, "10115", "DE");
 
     private static ChannelOrder Order(params ChannelOrderLine[] lines) =>
@@ -100,6 +122,7 @@ public sealed class ChannelMappingTests
 
     private static (SubmitOrder? Order, SubmitOutcome? Refused) Map(ChannelOrder order) => ChannelMapping.Map(
         FormatSamples.Channel(ChannelFormats.Canonical),
+        KitBook.Empty,
         new(new("shop"), new("1")),
         order,
         new(new("command"), new("correlation"), null));

@@ -1,5 +1,6 @@
 using OrderGrid.Channels;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using Shouldly;
 using Xunit;
 
@@ -48,6 +49,17 @@ public sealed class OpenReservationsTests
         _open.Know(new("a"), View(status, Now.AddMinutes(5)));
 
         _open.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_kit_counts_with_all_its_pieces()
+    {
+        var kit = new Kit(1, [new(new("CUP"), new(2)), new(new("LID"), new(3))]);
+        var placed = View(ReservationStatus.Placed, Now.AddMinutes(5));
+
+        _open.Know(new("a"), placed with { Lines = [placed.Lines[0] with { Kit = kit }] });
+
+        _open.Pieces.ShouldBe(15);
     }
 
     private static ReservationView View(ReservationStatus status, DateTimeOffset expiresAt) => new(

@@ -1,5 +1,6 @@
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Tests.EndToEnd;
@@ -149,9 +150,11 @@ internal sealed class JournalWatch(IJournal inner) : IJournal
 
     private void TakeOrder(string key, OrderEvent happening)
     {
-        _orders[key] = OrderEvolution.Evolve(_orders.GetValueOrDefault(key) ?? Order.None, happening);
+        var order = OrderEvolution.Evolve(_orders.GetValueOrDefault(key) ?? Order.None, happening);
+        _orders[key] = order;
         PiecesDispatched += happening is ShipmentDispatched dispatched
-            ? dispatched.Lines.Sum(line => line.Quantity.Pieces)
+            ? dispatched.Lines.Sum(shipped => Kit.PiecesOf(
+                order.Lines.First(line => line.Line.Line == shipped.Line).Line.Kit, shipped.Quantity))
             : 0;
     }
 

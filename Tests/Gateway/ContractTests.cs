@@ -34,7 +34,7 @@ public sealed class ContractTests(GatewayFixture fixture)
         var operations = contract.GetProperty("paths").EnumerateObject()
             .Where(path => path.Name.StartsWith("/v1/", StringComparison.Ordinal))
             .SelectMany(path => path.Value.EnumerateObject()).ToList();
-        operations.Count.ShouldBe(27);
+        operations.Count.ShouldBe(29);
         operations.ShouldAllBe(operation => IsProblem(operation.Value.GetProperty("responses"), "500"));
     }
 

@@ -74,6 +74,7 @@ public sealed class OversellTests(OversellPeer shop) : IClassFixture<OversellPee
     [Theory]
     [InlineData(AppendFault.NotWritten, "NotWritten", 3)]
     [InlineData(AppendFault.UnknownWritten, "OutcomeUnknown", 0)]
+    [InlineData(AppendFault.UnknownNotWritten, "OutcomeUnknown", 0)]
     public async Task An_order_that_breaks_off_after_its_holds_is_accepted_once_when_it_is_repeated(
         AppendFault fault, string code, int leftBetween)
     {

@@ -43,6 +43,7 @@ public sealed class PositionEventsTests
     public static TheoryData<PositionEvent> Grown =>
     [
         (StockHeld)Samples[0] with { After = Beside, Terms = new(new(new("C-1"), Time), new(1), Time.AddDays(2)) },
+        new HoldExtended(new("h-1"), Time.AddMinutes(20), After) { Resumed = true },
         new HoldShipped(new("h-1"), new("S-1"), new(3), Beside) { At = Time },
         new StockAdjusted(new("c-1"), StockChange.Set, 5, "count", Beside)
         {

@@ -115,8 +115,9 @@ public sealed class ReservationDecisionsTests
     {
         var some = Held[0] with { Line = 2, Allocations = [new(new("BER"), new(4), new("i"))] };
 
-        ReservationDecisions.Conclude(Held).ShouldBeOfType<ReservationPlaced>();
-        ReservationDecisions.Conclude([Held[0], some]).ShouldBeOfType<ReservationRefused>()
+        var none = ImmutableDictionary<int, Sku>.Empty;
+        ReservationDecisions.Conclude(Held, none).ShouldBeOfType<ReservationPlaced>();
+        ReservationDecisions.Conclude([Held[0], some], none).ShouldBeOfType<ReservationRefused>()
             .Short.ShouldBe([new(2, new(4))]);
     }
 

@@ -17,7 +17,7 @@ internal static class ReconciliationOracle
             StreamCategory.Reconciliation => JudgeDrifts(stream.Key.Key, stream.Value),
             StreamCategory.Position => JudgeBookings(scan, PositionKey.Parse(stream.Key.Key), stream.Value),
             StreamCategory.Order or StreamCategory.Channel or StreamCategory.Delivery or StreamCategory.IdempotencyKey
-                or StreamCategory.Reservation => [],
+                or StreamCategory.Reservation or StreamCategory.Kit => [],
         });
 
     private static IEnumerable<string> JudgeRuns(string node, IReadOnlyList<JournalRecord> records)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrderGrid.Inventory;
 
 namespace OrderGrid.Simulated;
@@ -25,8 +26,9 @@ internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug
     public Task<PositionOutcome> Extend(ExtendHold command) => inner.Extend(command);
 
     public Task<PositionOutcome> Release(ReleaseHold command) =>
-        bug == PlantedBug.RejectedHoldKept
-        && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal)
+        (bug == PlantedBug.RejectedHoldKept
+            && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal))
+        || (bug == PlantedBug.KitKeptInPart && command.Hold.Value.Contains('.', StringComparison.Ordinal))
             ? Task.FromResult(new PositionOutcome(PositionAnswer.Done, Quantity.Zero, default, default))
             : inner.Release(command);
 
@@ -51,6 +53,9 @@ internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug
     }
 
     public Task<PositionAvailability> GetAvailability() => inner.GetAvailability();
+
+    public Task<PositionAvailability> GetAvailabilityFor(Holder holder, ImmutableArray<HoldId> series) =>
+        inner.GetAvailabilityFor(holder, series);
 
     public Task<DateTimeOffset> ExpireDue() => inner.ExpireDue();
 }

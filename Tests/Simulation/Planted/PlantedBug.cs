@@ -71,4 +71,7 @@ internal enum PlantedBug
 
     /// <summary>A report that breaks off is taken for whole.</summary>
     CutReportTaken,
+
+    /// <summary>A kit that is short of one component keeps the others held.</summary>
+    KitKeptInPart,
 }

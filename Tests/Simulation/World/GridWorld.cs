@@ -6,6 +6,7 @@ using OrderGrid.Embedded;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 using OrderGrid.Reconciliation;
 using OrderGrid.Sandbox.Hosting;
@@ -121,7 +122,7 @@ internal sealed class GridWorld
             MaxPositions = dice.Chance(0.5) ? 4 : 1_000,
         };
         var availability = new JournalAvailability(
-            journal, Cluster.Client, Simulation.Time, options, NullLogger<JournalAvailability>.Instance);
+            journal, new(Cluster.Client), Simulation.Time, options, NullLogger<JournalAvailability>.Instance);
         _ = availability.RunAsync(CancellationToken.None);
         return availability;
     }
@@ -187,15 +188,17 @@ internal sealed class GridWorld
         services.AddSingleton<IIdSource>(new SeededIds(dice.Fork("ids")));
         services.AddSingleton(new LaneDice(() => dice.Next(1_000) / 1_000.0));
         services.AddSingleton(provider => new OrderSourcing(
-            Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
+            new(Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>())),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IIdSource>()));
         services.AddSingleton(provider => new OrderStock(
             provider.GetRequiredService<OrderSourcing>(),
             Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<PositionReferences>();
         services.AddSingleton<ReservationStock>();
         AddReconciliation(services, dice.Fork("reports"));
+        services.AddSingleton<KitDirectory>();
         services.AddSingleton(Names.Catalogue);
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));
@@ -221,7 +224,7 @@ internal sealed class GridWorld
         var grains = silo?.GetRequiredService<IGrainFactory>() ?? Cluster.Client;
         var clock = silo?.GetRequiredService<TimeProvider>() ?? Simulation.Time;
         var stock = new LaneConnector(
-            StockRoute.Name, Plant.OnStock(Bug, new StockRoute(grains)), null, Schedule(), new(1_000))
+            StockRoute.Name, Plant.OnStock(Bug, new StockRoute(grains, new(grains))), null, Schedule(), new(1_000))
         {
             RestingType = OrderEvents.Accepted,
             Rest = StockRoute.Rest,

@@ -62,6 +62,9 @@ internal sealed record Parameters
         Threshold,
         Threshold % 2 == 0 ? UnreportedItems.Report : UnreportedItems.ZeroByApproval);
 
+    /// <summary>Items that are sold as kits of others.</summary>
+    public required int Kits { get; init; }
+
     /// <summary>Draws a world. A fault class is off in some seeds, so that it cannot hide what others do.</summary>
     public static Parameters Draw(SeededDice dice) => new()
     {
@@ -86,6 +89,7 @@ internal sealed record Parameters
         OutageEvery = dice.Chance(0.6) ? TimeSpan.FromSeconds(10 + dice.Next(30)) : TimeSpan.Zero,
         StockChanges = dice.Chance(0.2) ? 0 : 1 + dice.Next(8),
         Threshold = dice.Next(6),
+        Kits = dice.Next(3),
     };
 
     public override string ToString() => string.Create(
@@ -96,7 +100,7 @@ internal sealed record Parameters
         + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} "
         + $"stream={StreamLoss:0.00} reject={Reject:0.00} shipments={MaxShipments} "
         + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s changes={StockChanges} "
-        + $"threshold={Threshold}");
+        + $"threshold={Threshold} kits={Kits}");
 
     private static double Rate(SeededDice dice, double most) =>
         dice.Chance(0.3) ? 0 : most * dice.Next(1_000) / 1_000;

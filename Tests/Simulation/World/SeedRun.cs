@@ -95,6 +95,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         _ = feed.RunAsync(_end.Token);
         var setUp = new SetUp(world);
         await setUp.ConfigureAsync();
+        await setUp.DefineKitsAsync();
         await setUp.LoadStockAsync();
         await setUp.ScheduleAsync();
         var chaos = new Chaos(world);
@@ -112,6 +113,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         await readers.CheckAgeAsync();
         await RestAsync();
         await new Reconciliations(world).PutRightAsync();
+        await new KitProbe(world).CheckAsync();
         await readers.CheckEndAsync();
         await _end.CancelAsync();
         while (await feed.ReadAsync())

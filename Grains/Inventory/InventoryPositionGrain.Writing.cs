@@ -1,0 +1,54 @@
+using OrderGrid.Journal;
+
+namespace OrderGrid.Inventory;
+
+/// <content>What was decided becomes true.</content>
+public sealed partial class InventoryPositionGrain
+{
+    private Task<AppendOutcome> Write(PositionBatch batch)
+    {
+        if (_stream.Lost)
+        {
+            return Task.FromResult(AppendOutcome.NotWritten);
+        }
+
+        return batch.Events.Count == 0 ? Refine(batch) : Append(batch);
+    }
+
+    private async Task<AppendOutcome> Append(PositionBatch batch)
+    {
+        var deadlines = _announced.Unannounced(batch.Expiries);
+        var outcome = await _stream.SendAsync(batch.Events, deadlines, CancellationToken.None);
+        _stream.Settle(outcome, batch.Events, batch.State);
+        _announced.Add(deadlines);
+        if (outcome != AppendOutcome.Committed)
+        {
+            LogLost(log, this.GetPrimaryKeyString(), outcome);
+            DeactivateOnIdle();
+        }
+
+        return outcome;
+    }
+
+    private async Task<AppendOutcome> Refine(PositionBatch batch)
+    {
+        _stream.Refine(batch.State);
+        return batch.NeedsProof && await FellBehind() ? AppendOutcome.NotWritten : AppendOutcome.Committed;
+    }
+
+    // A commit proves that a batch was decided on the newest state; a batch of refusals has no commit, so it asks.
+    private async Task<bool> FellBehind()
+    {
+        var before = _stream.Version;
+        try
+        {
+            await _stream.CatchUpAsync(CancellationToken.None);
+            return _stream.Version > before;
+        }
+        catch (JournalUnavailableException exception)
+        {
+            LogNoProof(log, exception, this.GetPrimaryKeyString());
+            return true;
+        }
+    }
+}
