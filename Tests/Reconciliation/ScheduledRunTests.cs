@@ -22,7 +22,7 @@ public sealed class ScheduledRunTests : IAsyncDisposable
 
     private readonly VolatileJournal _store = new(TimeProvider.System);
     private readonly JournalWatch _journal;
-    private readonly ScriptedReports _reports = new();
+    private ScriptedReports _reports = new();
     private readonly List<GatewayPeer> _started = [];
 
     public ScheduledRunTests() => _journal = new(_store);
@@ -196,6 +196,9 @@ public sealed class ScheduledRunTests : IAsyncDisposable
         (await _reports.AskedAsync(Ended)).ShouldBeNull();
         (await _reports.AskedAsync(Ended)).ShouldBe("MUG");
         await Grid.StopAsync();
+
+        // What the ended process still waits for is answered to nobody.
+        _reports = new();
 
         // Reminders live as long as the process here, so somebody has to ask.
         await StartAsync();
