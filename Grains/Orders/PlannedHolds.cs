@@ -90,16 +90,20 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
     {
         var attempt = sourcing.NewAttempt();
         var taken = new List<Taken>();
-        var parts = plan.Lines.SelectMany(line => line.Parts.Select(part => (line.Line, part)));
+        var parts = plan.Lines.SelectMany(line => line.Parts.Select((part, index) => (line.Line, part, index)));
         foreach (var some in parts.Chunk(OrderLimits.MaxLinesInFlight))
         {
             taken.AddRange(await Task.WhenAll(some.Select(
-                next => TakeAsync(
-                    next.Line, next.part, OrderHoldIds.Of(request, next.Line, next.part.Node), attempt))));
+                next => TakeAsync(next.Line, next.part, IdOf(next.Line, next.part, next.index, attempt), attempt))));
         }
 
         return taken;
     }
+
+    // A kit's holds are named after each other, so each round of them begins anew instead of going along a series.
+    private HoldId IdOf(OrderLine line, PlannedPart part, int index, OrderSourcing.Attempt attempt) => line.Kit is null
+        ? OrderHoldIds.Of(request, line, part.Node)
+        : new($"{attempt.Name}-{line.Line}-{index}");
 
     private async Task<Taken> TakeAsync(OrderLine line, PlannedPart part, HoldId hold, OrderSourcing.Attempt attempt)
     {
