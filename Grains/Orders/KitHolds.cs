@@ -100,7 +100,7 @@ internal sealed class KitHolds(OrderSourcing sourcing, OrderSourcing.Request req
         for (var index = 0; index < nodes.Length && missing > Quantity.Zero && answer == PositionAnswer.Done; index++)
         {
             var (taken, first, trouble) = await TakeAsync(
-                line, new(nodes[index], missing, new($"{attempt.Name}-{line.Line}-{index}")));
+                line, new(nodes[index], missing, attempt.KitAt(line, nodes[index])));
             var available = taken is not null && first.Available < taken.Quantity ? taken.Quantity : first.Available;
             asked.Add(new(nodes[index], Available: available, Short: first.Short));
             answer = trouble;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using OrderGrid.Delivery;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
@@ -239,5 +240,13 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
     }
 
     /// <summary>One round of holds.</summary>
-    internal readonly record struct Attempt(string Name, DateTimeOffset ExpiresAt);
+    internal readonly record struct Attempt(string Name, DateTimeOffset ExpiresAt)
+    {
+        /// <summary>
+        /// The hold of a line's kits at a node. It is this attempt's alone: components of a kit could not all go on
+        /// with what another one left of each.
+        /// </summary>
+        public HoldId KitAt(OrderLine line, NodeId node) =>
+            new(string.Create(CultureInfo.InvariantCulture, $"kit-{Name}-{line.Line}-{node}"));
+    }
 }

@@ -109,10 +109,13 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
     {
         if (line.Kit is not null)
         {
-            var kits = await new KitHolds(sourcing, request, attempt)
-                .TryAsync(line, new(part.Node, part.Quantity, hold));
+            var asked = new Allocation(part.Node, part.Quantity, attempt.KitAt(line, part.Node));
+            var kits = await new KitHolds(sourcing, request, attempt).TryAsync(line, asked);
             return new(
-                line, new(part.Node, kits.Held, hold), new(kits.Answer, kits.Held, default, default)) { Kit = kits };
+                line, asked with { Quantity = kits.Held }, new(kits.Answer, kits.Held, default, default))
+            {
+                Kit = kits,
+            };
         }
 
         var command = new PlaceHold(

@@ -84,6 +84,25 @@ public sealed class KitTests(KitShop shop) : IClassFixture<KitShop>
         (await shop.PromisedAsync("rule", "RTM")).ShouldBe((6, 3));
     }
 
+    [Theory]
+    [InlineData("web")]
+    [InlineData("ruled")]
+    public async Task A_refused_order_of_kits_is_accepted_with_all_components_once_they_are_there(string channel)
+    {
+        await using var own = new KitShop();
+        await own.InitializeAsync();
+        await own.StockAsync("gone", 4, 1);
+        var path = $"/v1/channels/{channel}/orders/A-1";
+
+        var refused = await own.Grid.PutAsync(path, KitShop.Order(("gone", 2)));
+        await own.Grid.StockAsync("GONE-B", 2);
+        var accepted = await own.Grid.PutAsync(path, KitShop.Order(("gone", 2)));
+
+        refused.ShouldBeProblem(409, "InsufficientStock");
+        accepted.Status.ShouldBe(HttpStatusCode.Created, accepted.Text);
+        (await own.PromisedAsync("gone")).ShouldBe((4, 2));
+    }
+
     [Fact]
     public async Task More_kits_than_their_components_can_be_counted_are_refused_as_such()
     {

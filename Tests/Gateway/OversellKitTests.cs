@@ -1,4 +1,5 @@
 using System.Net;
+using OrderGrid.Journal;
 using Shouldly;
 using Xunit;
 
@@ -61,6 +62,29 @@ public sealed class OversellKitTests(KitShop shop) : IClassFixture<KitShop>
         (fits.Status, again.Status).ShouldBe((HttpStatusCode.Created, HttpStatusCode.OK));
         (await shop.PromisedAsync("cart")).ShouldBe((4, 2));
         (await shop.PromisedAsync("cart", "RTM")).ShouldBe((2, 1));
+    }
+
+    [Theory]
+    [InlineData("web")]
+    [InlineData("ruled")]
+    public async Task An_order_of_kits_that_broke_off_after_its_holds_has_all_components_when_it_is_repeated(
+        string channel)
+    {
+        await using var own = new KitShop();
+        await own.InitializeAsync();
+        await own.StockAsync("gone", 4, 2);
+        var path = $"/v1/channels/{channel}/orders/A-1";
+
+        (own.Grid.Journal.Only, own.Grid.Journal.Append) = (StreamCategory.Order, AppendFault.NotWritten);
+        var broken = await own.Grid.PutAsync(path, KitShop.Order(("gone", 2)));
+        own.Grid.Journal.Append = AppendFault.None;
+        var between = await own.PromisedAsync("gone");
+        var again = await own.Grid.PutAsync(path, KitShop.Order(("gone", 2)));
+
+        broken.ShouldBeProblem(503, "NotWritten");
+        between.ShouldBe((0, 0));
+        again.Status.ShouldBe(HttpStatusCode.Created, again.Text);
+        (await own.PromisedAsync("gone")).ShouldBe((4, 2));
     }
 
     [Fact]

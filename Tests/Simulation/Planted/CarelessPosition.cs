@@ -28,7 +28,7 @@ internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug
     public Task<PositionOutcome> Release(ReleaseHold command) =>
         (bug == PlantedBug.RejectedHoldKept
             && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal))
-        || (bug == PlantedBug.KitKeptInPart && command.Hold.Value.Contains('.', StringComparison.Ordinal))
+        || (bug == PlantedBug.KitKeptInPart && command.Hold.Value.StartsWith("kit-", StringComparison.Ordinal))
             ? Task.FromResult(new PositionOutcome(PositionAnswer.Done, Quantity.Zero, default, default))
             : inner.Release(command);
 
