@@ -163,9 +163,10 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
             }
 
             asked.Add(new(node, Available: AvailableTo(outcome)));
-            if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
+            if (outcome.Answer == PositionAnswer.Done)
             {
-                // An unknown hold is listed too, so that it is given back with the others.
+                // One whose outcome is unknown is not listed, so it is not given back either: it may be a hold of the
+                // order's earlier attempt, which was accepted. The next attempt goes on with it, or it expires.
                 allocations.Add(new(node, outcome.Quantity, outcome.Hold ?? hold));
                 missing -= outcome.Quantity;
             }

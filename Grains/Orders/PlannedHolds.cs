@@ -154,7 +154,7 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
                 [
                     .. taken
                         .Where(part => part.Line.Line == line.Line.Line
-                            && part.Outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
+                            && (part.IsHeld || part.IsToBeGivenBack))
                         .Select(part => part.Allocation),
                 ],
                 shipBy,
@@ -171,6 +171,12 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
     private sealed record Taken(OrderLine Line, Allocation Allocation, PositionOutcome Outcome)
     {
         public bool IsHeld => Outcome.Answer == PositionAnswer.Done;
+
+        /// <summary>
+        /// A kit of unknown outcome: its holds are this attempt's own. Those of other items may belong to an earlier
+        /// attempt that was accepted, so they are left to the next attempt, or to expire.
+        /// </summary>
+        public bool IsToBeGivenBack => Kit is not null && Outcome.Answer == PositionAnswer.OutcomeUnknown;
 
         /// <summary>What a kit's components answered; null for an item that is no kit.</summary>
         public KitOutcome? Kit { get; init; }

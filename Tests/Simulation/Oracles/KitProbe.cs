@@ -14,6 +14,7 @@ namespace OrderGrid.Simulated;
 internal sealed class KitProbe(GridWorld world)
 {
     private const int MaxAttempts = 20;
+    private static readonly ChannelId Channel = WorldNames.Channels[0];
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public async Task CheckAsync()
@@ -22,7 +23,7 @@ internal sealed class KitProbe(GridWorld world)
         {
             var before = await ReadAsync(components);
             var kits = world.Names.Nodes.Sum(node => components.Min(component =>
-                before[new(component.Sku, node)].AvailableToPromise.Pieces / component.PerKit.Pieces));
+                before[new(component.Sku, node)].AvailableTo(Channel).Pieces / component.PerKit.Pieces));
             var refusal = await OrderAsync(sku, kits + 1);
             var after = await ReadAsync(components);
             if (refusal.Answer != SubmitAnswer.InsufficientStock)
@@ -67,7 +68,7 @@ internal sealed class KitProbe(GridWorld world)
         return RepeatAsync(async () =>
         {
             var outcome = await world.Cluster.Client
-                .GetGrain<IChannelGrain>(WorldNames.Channels[0].Value).Submit(command);
+                .GetGrain<IChannelGrain>(Channel.Value).Submit(command);
             return outcome.Answer is SubmitAnswer.NotWritten or SubmitAnswer.OutcomeUnknown
                 ? throw new TimeoutException($"{id} has no clear answer.")
                 : outcome;

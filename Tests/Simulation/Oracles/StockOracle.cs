@@ -45,7 +45,12 @@ internal static class StockOracle
             .Sum(line => PiecesOf(key.Sku, order, line)));
         if (left != ledger.Shipped)
         {
-            yield return $"I8: orders say that {left} left {key}, the position says {ledger.Shipped}.";
+            var named = scan.Orders
+                .Where(order => order.Value.Shipments.Any(shipment => shipment.Node == key.Node
+                    && shipment.Lines.Any(line => PiecesOf(key.Sku, order.Value, line) > 0)))
+                .Select(order => order.Key);
+            yield return $"I8: orders say that {left} left {key}, the position says {ledger.Shipped}: "
+                + $"{string.Join(", ", named)}.";
         }
 
         if (ledger.Leaving != 0)
