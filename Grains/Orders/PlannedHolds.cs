@@ -90,22 +90,17 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
     {
         var attempt = sourcing.NewAttempt();
         var taken = new List<Taken>();
-        var parts = plan.Lines.SelectMany(line => line.Parts.Select((part, index) => (line.Line, part, index)));
+        var parts = plan.Lines.SelectMany(line => line.Parts.Select(part => (line.Line, part)));
         foreach (var some in parts.Chunk(OrderLimits.MaxLinesInFlight))
         {
             taken.AddRange(await Task.WhenAll(some.Select(
-                next => TakeAsync(next.Line, next.part, IdOf(next.Line, next.part, next.index, attempt), attempt))));
+                next => TakeAsync(next.Line, next.part, attempt))));
         }
 
         return taken;
     }
 
-    // A kit's holds are named after each other, so each round of them begins anew instead of going along a series.
-    private HoldId IdOf(OrderLine line, PlannedPart part, int index, OrderSourcing.Attempt attempt) => line.Kit is null
-        ? OrderHoldIds.Of(request, line, part.Node)
-        : new($"{attempt.Name}-{line.Line}-{index}");
-
-    private async Task<Taken> TakeAsync(OrderLine line, PlannedPart part, HoldId hold, OrderSourcing.Attempt attempt)
+    private async Task<Taken> TakeAsync(OrderLine line, PlannedPart part, OrderSourcing.Attempt attempt)
     {
         if (line.Kit is not null)
         {
@@ -118,6 +113,7 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             };
         }
 
+        var hold = OrderHoldIds.Of(request, line, part.Node);
         var command = new PlaceHold(
             request.Context.Step(hold.Value),
             hold,
