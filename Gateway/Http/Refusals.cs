@@ -2,12 +2,11 @@ using OrderGrid.Channels;
 using OrderGrid.Inventory;
 using OrderGrid.Kits;
 using OrderGrid.Orders;
-using OrderGrid.Reconciliation;
 
 namespace OrderGrid.Gateway.Http;
 
 /// <summary>The one table that turns refusals, the domain's and the surface's, into problems.</summary>
-public static class Refusals
+public static partial class Refusals
 {
     private const int SoonSeconds = 1;
 
@@ -34,29 +33,6 @@ public static class Refusals
     public static readonly Refusal UnknownPartner = new("UnknownPartner", 404, "No such partner is configured.");
 
     public static readonly Refusal NoSuchOrder = new("UnknownOrder", 404, "No such order was accepted.");
-
-    /// <summary>No drift of the item waits.</summary>
-    public static readonly Refusal UnknownDrift = new("UnknownDrift", 404, "No drift of the item waits.");
-
-    /// <summary>The drift was approved and cannot be dismissed, or the other way round.</summary>
-    public static readonly Refusal DecidedOtherwise =
-        new("DecidedOtherwise", 409, "The drift was decided the other way.");
-
-    /// <summary>The report left the item out, so that there is nothing to book.</summary>
-    public static readonly Refusal NothingReported =
-        new("NothingReported", 409, "The report left the item out: there is nothing to book.");
-
-    /// <summary>The connector is not there, or reports for another node.</summary>
-    public static readonly Refusal UnknownSource =
-        new("UnknownSource", 422, "No such connector reports for the node.");
-
-    private static readonly Refusal NoSchedule = new("NoSchedule", 404, "The node has no schedule.");
-
-    private static readonly Refusal ScheduleOutOfRange =
-        new("ScheduleOutOfRange", 422, "One of everyMinutes, 1 to 10080, and dailyAt, hours and minutes, is expected.");
-
-    private static readonly Refusal ThresholdOutOfRange =
-        new("ThresholdOutOfRange", 422, "The threshold is no number of pieces.");
 
     public static readonly Refusal MethodNotAllowed =
         new("MethodNotAllowed", 405, "The method is not one of those in the Allow header.");
