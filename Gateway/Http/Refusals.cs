@@ -262,17 +262,6 @@ public static partial class Refusals
         DefineKitAnswer.OutcomeUnknown => OutcomeUnknown,
     };
 
-    /// <summary>The row of a schedule's answer; null when it is in force.</summary>
-    public static Refusal? Of(ScheduleAnswer answer) => answer switch
-    {
-        ScheduleAnswer.Done => null,
-        ScheduleAnswer.NoSchedule => NoSchedule,
-        ScheduleAnswer.TimeOutOfRange => ScheduleOutOfRange,
-        ScheduleAnswer.ThresholdOutOfRange => ThresholdOutOfRange,
-        ScheduleAnswer.NotWritten => NotWritten,
-        ScheduleAnswer.OutcomeUnknown => OutcomeUnknown,
-    };
-
     /// <summary>The row of a configuration's answer; null when it is in force.</summary>
     public static Refusal? Of(ConfigureAnswer answer) => answer switch
     {
