@@ -37,6 +37,13 @@ public sealed record PlaceHold(
     /// <summary>True: what is not there may be held against what is to come, as far as the position allows.</summary>
     [Id(7)]
     public bool Backorder { get; init; }
+
+    /// <summary>
+    /// The latest time, UTC, at which backordered pieces may be expected: what is promised later, or for no known time,
+    /// is not held. Null: any time is as good. Means nothing without <see cref="Backorder"/>.
+    /// </summary>
+    [Id(8)]
+    public DateTimeOffset? PromiseBy { get; init; }
 }
 
 /// <summary>

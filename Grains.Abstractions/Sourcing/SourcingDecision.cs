@@ -32,7 +32,15 @@ public sealed record Candidate(
     [property: Id(1)] NodeFilter? Filtered = null,
     [property: Id(2)] ImmutableArray<CriterionScore>? Scores = null,
     [property: Id(3)] long? Total = null,
-    [property: Id(4)] Quantity? Available = null);
+    [property: Id(4)] Quantity? Available = null)
+{
+    /// <summary>
+    /// What it could promise of what is to come, in pieces, before the plan or as its answer told; null when it was not
+    /// asked for that.
+    /// </summary>
+    [Id(5)]
+    public Quantity? ToCome { get; init; }
+}
 
 /// <summary>What a node scored.</summary>
 /// <param name="By">The criterion.</param>
@@ -81,4 +89,7 @@ public enum SourcingReason
 
     /// <summary>The ranking alone would have broken the split policy: the fewest nodes that keep to it.</summary>
     SplitPolicy,
+
+    /// <summary>The nodes do not have all of it: what is on hand first, and the rest waits for what is to come.</summary>
+    Backorder,
 }

@@ -12,7 +12,8 @@ namespace OrderGrid.Inventory;
 /// </summary>
 [Reentrant]
 public sealed partial class InventoryPositionGrain(
-    IJournal journal, TimeProvider clock, ILogger<InventoryPositionGrain> log) : Grain, IInventoryPositionGrain
+    IJournal journal, IPromiseNews news, TimeProvider clock, ILogger<InventoryPositionGrain> log)
+    : Grain, IInventoryPositionGrain
 {
     private const int EventsPerSnapshot = 2_000;
 
@@ -38,6 +39,7 @@ public sealed partial class InventoryPositionGrain(
         await _stream.LoadAsync(PositionEvents.Snapshots, cancellationToken);
         _snapshotAt = _stream.Version.Value;
         WatchExpiry();
+        ResumePromises();
     }
 
     /// <inheritdoc/>
@@ -87,7 +89,7 @@ public sealed partial class InventoryPositionGrain(
     {
         await SweepDue();
         WatchExpiry();
-        return PositionEvolution.EarliestPending(_stream.Trusted);
+        return HasNews ? DateTimeOffset.MinValue : PositionEvolution.EarliestPending(_stream.Trusted);
     }
 
     private async Task SweepDue()
@@ -121,7 +123,7 @@ public sealed partial class InventoryPositionGrain(
             {
                 await DecideWaiting();
             }
-            while (_waiting.Count > 0);
+            while (_waiting.Count > 0 || (_unsettled && !_stream.Lost));
         }
         catch (Exception exception)
         {
@@ -140,6 +142,7 @@ public sealed partial class InventoryPositionGrain(
         }
 
         WatchExpiry();
+        WatchPromises();
         _ = KeepSnapshot();
     }
 
@@ -159,6 +162,7 @@ public sealed partial class InventoryPositionGrain(
                 batch.Decide(next.Command, next.Answered);
             }
 
+            _unsettled = batch.SettlePromises(_unsettled);
             batch.Answer(await Write(batch), _stream.State.Levels, _stream.Version);
         }
         catch (Exception exception)

@@ -189,7 +189,11 @@ public sealed partial class OrderGrain(
         var line = lost.Line.Line with { Quantity = lost.Allocation.Quantity };
         var shipWithin = lost.Line.ShipBy - order.AcceptedAt!.Value;
         var nodes = OrderReassignment.NodesFor(order, lost.Line);
-        var found = await sourcing.HoldAsync(new(_key, context, nodes, shipWithin), [line]);
+        var request = new OrderSourcing.Request(_key, context, nodes, shipWithin)
+        {
+            Backorder = order.Received!.Sourcing?.Backorder,
+        };
+        var found = await sourcing.HoldAsync(request, [line]);
         if (!found.Clear)
         {
             await sourcing.ReleaseAsync(context, found.Lines);

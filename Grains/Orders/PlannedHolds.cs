@@ -13,6 +13,7 @@ namespace OrderGrid.Orders;
 internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request request, SourcingTerms terms)
 {
     private readonly Dictionary<PositionKey, Quantity> _stock = [];
+    private readonly Dictionary<PositionKey, Quantity> _toCome = [];
 
     public async Task<OrderSourcing.Result> HoldAsync(ImmutableArray<OrderLine> lines)
     {
@@ -23,7 +24,7 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
 
         for (var plans = 0; ; plans++)
         {
-            var plan = SourcingDecisions.Assign(terms, lines, _stock);
+            var plan = SourcingDecisions.AssignInTime(terms, lines, _stock, _toCome);
             if (plan.Verdict != SourcingVerdict.Planned)
             {
                 return new(Lines(lines), PositionAnswer.Done, plan);
@@ -45,7 +46,14 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
                 return new(Lines(lines), PositionAnswer.Done, plan with { Verdict = SourcingVerdict.ShortOfStock });
             }
 
-            Learn(taken);
+            if (_toCome.Count == 0)
+            {
+                Learn(taken);
+            }
+            else if (!await AskStockAsync(lines))
+            {
+                return new(Lines(lines), PositionAnswer.NotWritten);
+            }
         }
     }
 
@@ -65,6 +73,10 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
                 foreach (var answer in answers)
                 {
                     _stock[answer.Position] = answer.Levels.AvailableToPromise;
+                    if (request.Backorder is { } allowance)
+                    {
+                        _toCome[answer.Position] = sourcing.ToCome(answer, request.Order, allowance);
+                    }
                 }
             }
 
@@ -82,31 +94,42 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         var attempt = sourcing.NewAttempt();
         var taken = new List<Taken>();
         var parts = plan.Lines.SelectMany(line => line.Parts.Select((part, index) => (line.Line, part, index)));
+        var beyond = Beyond(plan);
         foreach (var some in parts.Chunk(OrderLimits.MaxLinesInFlight))
         {
             taken.AddRange(await Task.WhenAll(some.Select(
-                next => TakeAsync(
-                    next.Line, next.part, new($"{attempt.Name}-{next.Line.Line}-{next.index}"), attempt))));
+                next => TakeAsync(next.Line, next.part.Node, new PlaceHold(
+                    request.Context.Step($"{attempt.Name}-{next.Line.Line}-{next.index}"),
+                    new($"{attempt.Name}-{next.Line.Line}-{next.index}"),
+                    next.part.Quantity,
+                    AllowPartial: false,
+                    attempt.ExpiresAt,
+                    Holder.Of(request.Order))
+                {
+                    Buyer = request.Buyer,
+                    Backorder = beyond?.Contains(new(next.Line.Sku, next.part.Node)) == true,
+                    PromiseBy = request.Backorder is { } allowance ? sourcing.Latest(allowance) : null,
+                }))));
         }
 
         return taken;
     }
 
-    private async Task<Taken> TakeAsync(OrderLine line, PlannedPart part, HoldId hold, OrderSourcing.Attempt attempt)
+    private async Task<Taken> TakeAsync(OrderLine line, NodeId node, PlaceHold command)
     {
-        var command = new PlaceHold(
-            request.Context.Step(hold.Value),
-            hold,
-            part.Quantity,
-            AllowPartial: false,
-            attempt.ExpiresAt,
-            Holder.Of(request.Order))
-        {
-            Buyer = request.Buyer,
-        };
-        var outcome = await OrderSourcing.AskAsync(() => sourcing.PositionOf(line.Sku, part.Node).Hold(command));
-        return new(line, new(part.Node, outcome.Quantity, hold), outcome);
+        var outcome = await OrderSourcing.AskAsync(() => sourcing.PositionOf(line.Sku, node).Hold(command));
+        return new(line, new(node, outcome.Quantity, command.Hold) { Backorder = outcome.Promise }, outcome);
     }
+
+    // Where the plan counts on more than there is; null where no line may wait, so that nothing is looked for.
+    private HashSet<PositionKey>? Beyond(SourcingPlan plan) => _toCome.Count == 0 ? null :
+        [
+            .. plan.Lines
+                .SelectMany(line => line.Parts, (line, part) => (Key: new PositionKey(line.Line.Sku, part.Node), part))
+                .GroupBy(part => part.Key, part => part.part.Quantity.Pieces)
+                .Where(part => part.Sum() > _stock.GetValueOrDefault(part.Key).Pieces)
+                .Select(part => part.Key),
+        ];
 
     // A position that refused tells what it has; what this order held there just now is on its way back.
     private void Learn(List<Taken> taken)
@@ -129,16 +152,21 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         var shipBy = sourcing.ShipBy(request);
         return
         [
-            .. plan.Lines.Select(line => new SourcedLine(
-                line.Line,
+            .. plan.Lines.Select(line =>
+            {
+                ImmutableArray<Allocation> allocations =
                 [
                     .. taken
                         .Where(part => part.Line.Line == line.Line.Line
                             && part.Outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
                         .Select(part => part.Allocation),
-                ],
-                shipBy,
-                line.Decision)),
+                ];
+                return new SourcedLine(
+                    line.Line,
+                    allocations,
+                    _toCome.Count == 0 ? shipBy : OrderPromises.ShipBy(shipBy, allocations, request.ShipWithin),
+                    line.Decision);
+            }),
         ];
     }
 

@@ -17,20 +17,30 @@ internal sealed record Filling(ImmutableArray<ImmutableArray<PlannedPart>> Parts
 
 /// <summary>Finds nodes that together can ship an order and keep to its split policy.</summary>
 internal sealed class SplitSearch(
-    SplitPolicy? policy, ImmutableArray<RankedLine> lines, IReadOnlyDictionary<PositionKey, Quantity>? stock)
+    SplitPolicy? policy,
+    ImmutableArray<RankedLine> lines,
+    IReadOnlyDictionary<PositionKey, Quantity>? stock,
+    IReadOnlyDictionary<PositionKey, Quantity>? toCome = null)
 {
     private int _tried;
 
     /// <summary>Fills each line from its best nodes on, out of some nodes or, for null, of all.</summary>
     public Filling Fill(IReadOnlyCollection<NodeId>? among)
     {
-        var taken = new Dictionary<PositionKey, Quantity>();
+        var (onHand, awaited) = (new Pool(stock, NoLimit: true), new Pool(toCome, NoLimit: false));
         var parts = ImmutableArray.CreateBuilder<ImmutableArray<PlannedPart>>(lines.Length);
         var isComplete = true;
         foreach (var line in lines)
         {
-            var (filled, missing) = FillLine(line, among, taken);
-            parts.Add(filled);
+            var filled = ImmutableArray.CreateBuilder<PlannedPart>();
+            var nodes = line.Free.Where(node => among?.Contains(node) != false).ToList();
+            var missing = FillLine(line.Line, nodes, onHand, filled);
+            if (missing > Quantity.Zero && toCome is not null)
+            {
+                missing = FillLine(line.Line with { Quantity = missing }, nodes, awaited, filled);
+            }
+
+            parts.Add(filled.ToImmutable());
             isComplete &= missing == Quantity.Zero;
         }
 
@@ -104,42 +114,62 @@ internal sealed class SplitSearch(
                 .Select(group => group.Key),
         ];
 
-    private (ImmutableArray<PlannedPart> Parts, Quantity Missing) FillLine(
-        RankedLine line, IReadOnlyCollection<NodeId>? among, Dictionary<PositionKey, Quantity> taken)
+    // One node ships one part of a line, however much of it is there and how much is still to come.
+    private static Quantity FillLine(
+        OrderLine line, List<NodeId> nodes, Pool pool, ImmutableArray<PlannedPart>.Builder parts)
     {
-        var parts = ImmutableArray.CreateBuilder<PlannedPart>();
-        var missing = line.Line.Quantity;
-        foreach (var node in line.Free)
+        var missing = line.Quantity;
+        foreach (var node in nodes)
         {
-            if (missing == Quantity.Zero)
-            {
-                break;
-            }
-
-            if (among is not null && !among.Contains(node))
+            var part = pool.Take(new(line.Sku, node), missing);
+            if (part == Quantity.Zero)
             {
                 continue;
             }
 
-            var position = new PositionKey(line.Line.Sku, node);
-            var before = taken.GetValueOrDefault(position);
-            var available = stock is not null && stock.TryGetValue(position, out var known)
-                ? known - Quantity.Min(before, known)
-                : missing;
-            var part = Quantity.Min(missing, available);
-            if (part > Quantity.Zero)
+            missing -= part;
+            var index = 0;
+            while (index < parts.Count && parts[index].Node != node)
+            {
+                index++;
+            }
+
+            if (index == parts.Count)
             {
                 parts.Add(new(node, part));
-                taken[position] = before + part;
-                missing -= part;
+            }
+            else
+            {
+                parts[index] = new(node, parts[index].Quantity + part);
             }
         }
 
-        return (parts.ToImmutable(), missing);
+        return missing;
     }
 
     private decimal ValueAt(Filling filling, NodeId node) =>
         lines.Select((line, index) => filling.Parts[index]
             .Where(part => part.Node == node)
             .Sum(part => line.Value * part.Quantity.Pieces / line.Line.Quantity.Pieces)).Sum();
+
+    // What lines may still take; a position of which nothing is known has enough, or nothing.
+    private sealed record Pool(IReadOnlyDictionary<PositionKey, Quantity>? Known, bool NoLimit)
+    {
+        private readonly Dictionary<PositionKey, Quantity> _taken = [];
+
+        public Quantity Take(PositionKey position, Quantity asked)
+        {
+            var before = _taken.GetValueOrDefault(position);
+            var left = Known is not null && Known.TryGetValue(position, out var known)
+                ? known - Quantity.Min(before, known)
+                : NoLimit ? asked : Quantity.Zero;
+            var part = Quantity.Min(asked, left);
+            if (part > Quantity.Zero)
+            {
+                _taken[position] = before + part;
+            }
+
+            return part;
+        }
+    }
 }

@@ -29,12 +29,16 @@ internal static class Plant
 
     public static IGrainFactory OnSourcing(PlantedBug bug, IGrainFactory grains) =>
         bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined or PlantedBug.RejectedHoldKept
+            or PlantedBug.BackorderOverlooked or PlantedBug.BackorderUnasked
             ? new CarelessPositions(grains, bug)
         : bug == PlantedBug.ReservationTakenTwice ? new CarelessReservations(grains)
         : grains;
 
     public static IDeliveryRoute OnStock(PlantedBug bug, IDeliveryRoute route) =>
         bug == PlantedBug.StockNeverSettled ? new IdleRoute(route) : route;
+
+    public static IPromiseNews OnNews(PlantedBug bug, IPromiseNews news) =>
+        bug == PlantedBug.PromiseToldToNobody ? new SilentNews() : news;
 
     public static IPartnerConnector OnPartner(PlantedBug bug, IPartnerConnector partner) =>
         bug is PlantedBug.RetryWithNewKey or PlantedBug.NoFindAfterUnknown
@@ -76,5 +80,10 @@ internal static class Plant
             Silos = 3,
             CrashEvery = TimeSpan.FromSeconds(6),
             StockChanges = Math.Max(4, drawn.StockChanges),
+            BackorderLimit = IsOfBackorders(bug) ? 10 : drawn.BackorderLimit,
+            StockPerPosition = IsOfBackorders(bug) ? 6 : drawn.StockPerPosition,
         };
+
+    private static bool IsOfBackorders(PlantedBug bug) => bug
+        is PlantedBug.BackorderOverlooked or PlantedBug.BackorderUnasked or PlantedBug.PromiseToldToNobody;
 }

@@ -65,4 +65,13 @@ internal enum PlantedBug
 
     /// <summary>The holds at a node that rejected an order are never given back.</summary>
     RejectedHoldKept,
+
+    /// <summary>Orders do not take in that a part of what they hold is still to come.</summary>
+    BackorderOverlooked,
+
+    /// <summary>Every hold may be a backorder, whatever the channel's rules say.</summary>
+    BackorderUnasked,
+
+    /// <summary>Positions believe that they told orders of changed promises and tell nobody.</summary>
+    PromiseToldToNobody,
 }

@@ -52,7 +52,8 @@ internal sealed class GridWorld
                 RejectProbability = Parameters.Reject,
             },
         }));
-        Traffic = new(document => Settled.Contains(document.Key));
+        Releases = new(this);
+        Traffic = new(document => Settled.Contains(document.Key), Releases.Sent);
         Cluster = new(Simulation, new EmbeddedClusterOptions
         {
             SiloCount = Parameters.Silos,
@@ -78,6 +79,8 @@ internal sealed class GridWorld
     public PartnerLandscape Partners { get; }
 
     public PartnerTraffic Traffic { get; }
+
+    public ReleaseOracle Releases { get; }
 
     public EmbeddedCluster Cluster { get; }
 
@@ -194,6 +197,8 @@ internal sealed class GridWorld
             Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ReservationStock>();
+        services.AddSingleton(provider => Plant.OnNews(
+            Bug, new PromiseNews(provider.GetRequiredService<IGrainFactory>())));
         services.AddSingleton(Names.Catalogue);
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));

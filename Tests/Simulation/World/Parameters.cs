@@ -49,6 +49,9 @@ internal sealed record Parameters
     /// <summary>Most things that happen to one position's stock beside orders.</summary>
     public required int StockChanges { get; init; }
 
+    /// <summary>Most pieces of a position that may be promised before they come; 0: no channel may wait.</summary>
+    public required int BackorderLimit { get; init; }
+
     /// <summary>Draws a world. A fault class is off in some seeds, so that it cannot hide what others do.</summary>
     public static Parameters Draw(SeededDice dice) => new()
     {
@@ -72,6 +75,7 @@ internal sealed record Parameters
         CrashEvery = dice.Chance(0.7) ? TimeSpan.FromSeconds(5 + dice.Next(30)) : TimeSpan.Zero,
         OutageEvery = dice.Chance(0.6) ? TimeSpan.FromSeconds(10 + dice.Next(30)) : TimeSpan.Zero,
         StockChanges = dice.Chance(0.2) ? 0 : 1 + dice.Next(8),
+        BackorderLimit = dice.Chance(0.4) ? 0 : 1 + dice.Next(20),
     };
 
     public override string ToString() => string.Create(
@@ -81,7 +85,8 @@ internal sealed record Parameters
         + $"append={AppendFault:0.000} read={ReadFault:0.000} slow={SlowCommit:0.00} message={MessageFault:0.000} "
         + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} "
         + $"stream={StreamLoss:0.00} reject={Reject:0.00} shipments={MaxShipments} "
-        + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s changes={StockChanges}");
+        + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s changes={StockChanges} "
+        + $"backorder={BackorderLimit}");
 
     private static double Rate(SeededDice dice, double most) =>
         dice.Chance(0.3) ? 0 : most * dice.Next(1_000) / 1_000;

@@ -32,7 +32,20 @@ internal sealed class SetUp(GridWorld world)
             await AdjustAsync(position, StockChange.Set, half);
             await AdjustAsync(position, StockChange.Delta, world.Parameters.StockPerPosition - half);
             world.History.Received[position] = world.Parameters.StockPerPosition;
+            if (world.Parameters.BackorderLimit > 0)
+            {
+                await LimitAsync(position);
+            }
         }
+    }
+
+    private Task LimitAsync(PositionKey position)
+    {
+        var backorder = new BackorderTerms(new(world.Parameters.BackorderLimit), null);
+        var command = new LimitStock(Context($"limit:{position}"), new("set-up"), backorder, null, null);
+        return RepeatAsync(async () =>
+            (await world.Cluster.Client.GetGrain<IInventoryPositionGrain>(position.ToString()).Update(command)).Answer
+            is PositionAnswer.Done);
     }
 
     private Task AdjustAsync(PositionKey position, StockChange change, long amount)
