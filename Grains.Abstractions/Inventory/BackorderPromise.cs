@@ -4,8 +4,10 @@ namespace OrderGrid.Inventory;
 
 /// <summary>What of a hold is still to come, as its position sees it.</summary>
 /// <param name="Quantity">Pieces that are not there yet; 0 once all of them are.</param>
-/// <param name="PromisedAt">When the last of them is expected, UTC; null when nobody knows, or nothing is missing.</param>
-/// <param name="Revision">Counts the changes since the hold was placed: of two promises the higher is the newer.</param>
+/// <param name="PromisedAt">
+/// When the last of them is expected, UTC; null when nobody knows, or nothing is missing.
+/// </param>
+/// <param name="Revision">Counts the changes since the hold was placed: the higher is the newer.</param>
 [GenerateSerializer, Immutable, Alias("BackorderPromise")]
 public sealed record BackorderPromise(
     [property: Id(0)] Quantity Quantity,

@@ -90,6 +90,6 @@ public enum SourcingReason
     /// <summary>The ranking alone would have broken the split policy: the fewest nodes that keep to it.</summary>
     SplitPolicy,
 
-    /// <summary>The nodes do not have all of it: what is on hand first, and the rest waits for what is to come.</summary>
+    /// <summary>The nodes do not have all of it: what is on hand first, the rest waits for what is to come.</summary>
     Backorder,
 }

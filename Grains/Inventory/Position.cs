@@ -73,7 +73,7 @@ public sealed record Hold(
     /// <summary>What is particular about it; null when nothing is.</summary>
     public HoldTerms? Terms { get; init; }
 
-    /// <summary>Its place among those that wait for what is to come; null when all of it was there from the first.</summary>
+    /// <summary>Its place among those that wait; null when all of it was there from the first.</summary>
     public HoldWait? Wait { get; init; }
 }
 

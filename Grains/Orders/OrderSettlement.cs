@@ -105,9 +105,11 @@ public static class OrderSettlement
             [.. lost.Line.Allocations.Remove(lost.Allocation), .. found.Allocations];
         var sourced = new LineSourced(line, allocations, lost.Line.ShipBy, lost.Line.Decision);
         var missing = lost.Allocation.Quantity - found.Allocated;
+        ImmutableArray<OrderEvent> events = [sourced, .. OrderPromises.Backordered([found])];
         return missing == Quantity.Zero
-            ? [sourced, .. OrderPromises.Backordered([found])]
-            : [sourced, .. OrderPromises.Backordered([found]), new OrderHeld($"Line {line} lost stock that is sold by now: {missing} pieces are missing.")];
+            ? events
+            : events.Add(
+                new OrderHeld($"Line {line} lost stock that is sold by now: {missing} pieces are missing."));
     }
 
     // Of a hold that was given up after a part of it had shipped the line counts on that part alone. The hold may have
