@@ -5,8 +5,8 @@ try
 {
     var options = GatewayOptions.Read();
     var node = GridNodeOptions.Read(args, GridRole.Silo);
-    options.Http.Check();
-    options.AdminHttp.Check();
+    options.Http.Check(ListenAddress.Variable);
+    options.AdminHttp.Check(GatewayOptions.AdminVariable);
     await using var application = GatewayHost.Build(options, node);
     await application.StartAsync();
     Console.WriteLine($"OrderGrid listens at {string.Join(" and ", application.Urls)}.");

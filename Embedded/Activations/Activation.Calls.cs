@@ -16,7 +16,7 @@ internal sealed partial class Activation
     /// <summary>Called in a turn when a call has ended, before its caller is answered.</summary>
     public void OnCallEnded(GridCall call)
     {
-        if (!_running.Remove(call))
+        if (!_running.Remove(call, new(this, IsRunning: true)))
         {
             return;
         }
@@ -114,7 +114,7 @@ internal sealed partial class Activation
 
     private void Enqueue(GridCall call)
     {
-        _waiting.Add(call);
+        _waiting.Add(call, new(this, IsRunning: false));
         _waitingReaders += call.Shape.IsReadOnly ? 1 : 0;
         call.BlockedAt = this;
         if (_blocking is null || CallCycle.Find(call, this) is not { } cycle)
@@ -136,7 +136,7 @@ internal sealed partial class Activation
 
     private bool RemoveWaiting(GridCall call)
     {
-        if (!_waiting.Remove(call))
+        if (!_waiting.Remove(call, new(this, IsRunning: false)))
         {
             return false;
         }
@@ -154,7 +154,7 @@ internal sealed partial class Activation
     private void StartCall(GridCall call)
     {
         _lastUsed = call.KeepsAlive ? Silo.Clock.Now : _lastUsed;
-        _running.Add(call);
+        _running.Add(call, new(this, IsRunning: true));
         var interleaves = Interleaves(call);
         if (!interleaves)
         {

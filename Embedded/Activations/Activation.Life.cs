@@ -107,11 +107,10 @@ internal sealed partial class Activation
     {
         try
         {
-            _scope = Silo.Services.CreateAsyncScope();
             GrainInstance = _class.Make(this);
-            using var timeout = new CancellationTokenSource(Silo.Options.ActivationTimeout, Silo.Time);
-            await (_lifecycle?.StartAsync(timeout.Token) ?? Task.CompletedTask);
-            var starting = ((IGrainBase)GrainInstance).OnActivateAsync(timeout.Token);
+            var timeout = Silo.ActivationTimeout();
+            await (_lifecycle?.StartAsync(timeout) ?? Task.CompletedTask);
+            var starting = ((IGrainBase)GrainInstance).OnActivateAsync(timeout);
             await starting.WaitAsync(Silo.Options.ActivationTimeout, Silo.Time);
         }
         catch (Exception failure)

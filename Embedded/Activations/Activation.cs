@@ -8,8 +8,8 @@ namespace OrderGrid.Embedded;
 internal sealed partial class Activation : TurnQueue, IGrainContext, ICallTarget
 {
     private readonly GrainClass _class;
-    private readonly CallList _waiting = new();
-    private readonly CallList _running = new();
+    private CallList _waiting;
+    private CallList _running;
     private ActivationLifecycle? _lifecycle;
     private Dictionary<Type, object>? _components;
     private AsyncServiceScope? _scope;
@@ -39,7 +39,9 @@ internal sealed partial class Activation : TurnQueue, IGrainContext, ICallTarget
 
     public GrainReference GrainReference => _reference ??= Silo.Refer(_class.Interfaces[0], GrainId);
 
-    public IServiceProvider ActivationServices => _scope?.ServiceProvider ?? Silo.Services;
+    // Most grains use singletons only, and need no scope of their own.
+    public IServiceProvider ActivationServices =>
+        (_scope ??= Silo.Services.CreateAsyncScope()).ServiceProvider;
 
     public IGrainLifecycle ObservableLifecycle => _lifecycle ??= new();
 
@@ -50,6 +52,10 @@ internal sealed partial class Activation : TurnQueue, IGrainContext, ICallTarget
 
     /// <summary>Whether nothing is queued or running, for choosing among stateless workers.</summary>
     public int Load => Volatile.Read(ref _load);
+
+    /// <summary>Where the grain's constructor gets what it asks for.</summary>
+    public IServiceProvider ConstructionServices =>
+        Silo.MayBuildWithoutScope(_class) ? Silo.Services : ActivationServices;
 
     public TComponent? GetComponent<TComponent>()
         where TComponent : class =>

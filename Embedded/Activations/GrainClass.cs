@@ -11,6 +11,7 @@ internal sealed class GrainClass
 {
     private readonly ObjectFactory _make;
     private readonly Func<Activation, object>[] _facets;
+    private readonly Type[] _asked;
 
     public GrainClass(Type type)
     {
@@ -21,6 +22,7 @@ internal sealed class GrainClass
         CollectionAge = AgeOf(type);
         Interfaces = [.. type.GetInterfaces().Where(one => typeof(IGrainWithStringKey).IsAssignableFrom(one))];
         var marked = FacetParameters(type);
+        _asked = Asked(type, marked);
         _facets = [.. marked.Select(PersistentStateFacet.For)];
         _make = ActivatorUtilities.CreateFactory(type, [.. marked.Select(one => one.ParameterType)]);
     }
@@ -47,8 +49,17 @@ internal sealed class GrainClass
     public object Make(Activation activation)
     {
         var facets = _facets.Length == 0 ? [] : Array.ConvertAll(_facets, facet => facet(activation));
-        return _make(activation.ActivationServices, facets);
+        return _make(activation.ConstructionServices, facets);
     }
+
+    /// <summary>Whether the constructor asks for nothing that belongs to one activation.</summary>
+    public bool AsksOnlyFor(SharedServices shared) => _asked.All(shared.Contains);
+
+    private static Type[] Asked(Type type, ParameterInfo[] marked) =>
+        [.. type.GetConstructors()
+            .SelectMany(constructor => constructor.GetParameters())
+            .Except(marked)
+            .Select(one => one.IsDefined(typeof(FromKeyedServicesAttribute)) ? typeof(void) : one.ParameterType)];
 
     private static string NameOf(Type type)
     {

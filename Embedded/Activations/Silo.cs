@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
@@ -11,6 +12,9 @@ internal sealed partial class Silo : ICallOrigin
     private readonly ConcurrentDictionary<GrainId, ICallTarget> _directory = new();
     private readonly Func<GrainId, ICallTarget> _make;
     private readonly ICallRouter? _router;
+    private readonly ConcurrentDictionary<GrainClass, bool> _builtWithoutScope = new();
+    private readonly SharedServices? _shared;
+    private ActivationLimit? _activationLimit;
     private ITimer? _collector;
     private volatile bool _isStopped;
     private int _serial;
@@ -25,6 +29,7 @@ internal sealed partial class Silo : ICallOrigin
         Member = seed.Member;
         Options = options;
         Services = services;
+        _shared = services.GetService<SharedServices>();
         Log = seed.Log;
         GrainFactory = new GridFactory(this, Classes, services);
         var shortest = Classes.ShortestTimeout is { } asked && asked < options.ResponseTimeout
@@ -95,6 +100,27 @@ internal sealed partial class Silo : ICallOrigin
     public GrainReference Refer(Type interfaceType, GrainId grainId) =>
         ProxyFactory.For(interfaceType)(new ReferenceSeed(this, grainId, null));
 
+    public bool MayBuildWithoutScope(GrainClass grainClass) =>
+        _shared is not null
+        && _builtWithoutScope.GetOrAdd(
+            grainClass, static (one, shared) => one.AsksOnlyFor(shared), _shared);
+
+    /// <summary>
+    /// Cancelled when an activation that begins now has taken too long; up to a tick of the clock later, as those that
+    /// begin within one tick share it.
+    /// </summary>
+    public CancellationToken ActivationTimeout()
+    {
+        var now = Clock.Now;
+        if (_activationLimit is not { } limit || limit.Begun != now)
+        {
+            limit = new(now, new CancellationTokenSource(Options.ActivationTimeout + Clock.Tick, Time));
+            _activationLimit = limit;
+        }
+
+        return limit.Source.Token;
+    }
+
     public int NextSerial() => Interlocked.Increment(ref _serial);
 
     public void Remove(Activation activation) =>
@@ -120,6 +146,8 @@ internal sealed partial class Silo : ICallOrigin
             ? new WorkerGroup(this, id, grainClass)
             : new Activation(this, id, grainClass);
     }
+
+    private sealed record ActivationLimit(int Begun, CancellationTokenSource Source);
 }
 
 /// <summary>What a silo is made from.</summary>

@@ -1,7 +1,10 @@
 namespace OrderGrid.Embedded;
 
-/// <summary>Calls in order of arrival, linked through themselves so that any of them leaves in constant time.</summary>
-internal sealed class CallList
+/// <summary>
+/// Calls in order of arrival, linked through themselves so that any of them leaves in constant time. It lives inside
+/// of its activation: there are hundreds of thousands of them.
+/// </summary>
+internal struct CallList
 {
     public GridCall? First { get; private set; }
 
@@ -9,7 +12,7 @@ internal sealed class CallList
 
     private GridCall? Last { get; set; }
 
-    public List<GridCall> ToList()
+    public readonly List<GridCall> ToList()
     {
         var calls = new List<GridCall>(Count);
         for (var call = First; call is not null; call = call.Next)
@@ -20,9 +23,10 @@ internal sealed class CallList
         return calls;
     }
 
-    public void Add(GridCall call)
+    /// <summary>Adds a call that is in no list.</summary>
+    public void Add(GridCall call, CallPlace place)
     {
-        call.Holder = this;
+        call.Place = place;
         call.Previous = Last;
         call.Next = null;
         if (Last is null)
@@ -38,9 +42,10 @@ internal sealed class CallList
         Count++;
     }
 
-    public bool Remove(GridCall call)
+    /// <summary>Takes a call out; false when it is not in the list of that place.</summary>
+    public bool Remove(GridCall call, CallPlace place)
     {
-        if (!ReferenceEquals(call.Holder, this))
+        if (call.Place != place)
         {
             return false;
         }
@@ -64,8 +69,13 @@ internal sealed class CallList
         }
 
         call.Previous = call.Next = null;
-        call.Holder = null;
+        call.Place = default;
         Count--;
         return true;
     }
 }
+
+/// <summary>The list that holds a call: one of an activation that has two.</summary>
+/// <param name="Holder">The activation; null for a call in no list.</param>
+/// <param name="IsRunning">True for those that run, false for those that wait.</param>
+internal readonly record struct CallPlace(Activation? Holder, bool IsRunning);

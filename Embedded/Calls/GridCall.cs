@@ -11,7 +11,7 @@ internal abstract class GridCall
     /// <summary>Neighbours in the one list of its activation that holds the call: waiting or running ones.</summary>
     internal GridCall? Previous;
     internal GridCall? Next;
-    internal CallList? Holder;
+    internal CallPlace Place;
 
     /// <summary>The call whose code made this one; null for calls from outside of grains and for timers.</summary>
     internal GridCall? Parent;
@@ -61,7 +61,7 @@ internal abstract class GridCall
     {
         var copy = (GridCall)MemberwiseClone();
         copy.Previous = copy.Next = null;
-        copy.Holder = null;
+        copy.Place = default;
         copy._firstChild = copy._nextSibling = null;
         copy.BlockedAt = null;
         return copy;

@@ -43,6 +43,7 @@ public static class EmbeddedGrid
     /// <summary>Adds what grains ask for, which is the same in every silo of a cluster.</summary>
     internal static void AddGrainServices(IServiceCollection services, EmbeddedGridOptions options)
     {
+        services.AddSingleton(new SharedServices(services));
         services.AddTransient<IGrainContext>(_ => RuntimeContext.Current
             ?? throw new InvalidOperationException("Only grains have a grain context."));
         foreach (var name in options.MemoryStorages)

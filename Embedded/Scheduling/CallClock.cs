@@ -10,7 +10,6 @@ internal sealed class CallClock : IDisposable
     private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
 
     private readonly TimeProvider _time;
-    private readonly TimeSpan _tick;
     private readonly long _started;
     private ITimer? _timer;
     private int _now;
@@ -18,13 +17,16 @@ internal sealed class CallClock : IDisposable
     public CallClock(TimeProvider time, TimeSpan shortestTimeout)
     {
         var fraction = shortestTimeout / 20;
-        _tick = fraction > LongestTick ? LongestTick : fraction < ShortestTick ? ShortestTick : fraction;
+        Tick = fraction > LongestTick ? LongestTick : fraction < ShortestTick ? ShortestTick : fraction;
         _time = time;
         _started = time.GetTimestamp();
     }
 
+    /// <summary>How coarse it is.</summary>
+    public TimeSpan Tick { get; }
+
     /// <summary>Ticks since the start: counted while the clock runs, else read from the time.</summary>
-    public int Now => _timer is null ? (int)(_time.GetElapsedTime(_started) / _tick) : Volatile.Read(ref _now);
+    public int Now => _timer is null ? (int)(_time.GetElapsedTime(_started) / Tick) : Volatile.Read(ref _now);
 
     public void Start(Action onTick) =>
         _timer = _time.CreateTimer(
@@ -34,12 +36,12 @@ internal sealed class CallClock : IDisposable
                 onTick();
             },
             null,
-            _tick,
-            _tick);
+            Tick,
+            Tick);
 
     public int After(TimeSpan span) => span == Timeout.InfiniteTimeSpan ? int.MaxValue : Now + 1 + Ticks(span);
 
-    public int Ticks(TimeSpan span) => (int)Math.Min(int.MaxValue / 2, Math.Ceiling(span / _tick));
+    public int Ticks(TimeSpan span) => (int)Math.Min(int.MaxValue / 2, Math.Ceiling(span / Tick));
 
     public void Dispose() => _timer?.Dispose();
 }

@@ -15,6 +15,7 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
     private List<object>? _inbox;
     private List<object>? _batch;
     private int _batchPosition;
+    private int _pieces;
     private bool _isScheduled;
     private volatile bool _isDead;
     private Task? _frame;
@@ -106,23 +107,25 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
     private void RunInFrame(int pieces)
     {
         var frame = new Task(
-            static state => ((Frame)state!).Queue.Drain(((Frame)state).Pieces),
-            new Frame(this, pieces),
+            static queue => ((TurnQueue)queue!).Drain(),
+            this,
             CancellationToken.None,
             TaskCreationOptions.DenyChildAttach);
         _frame = frame;
+        _pieces = pieces;
         frame.Start(this);
         _frame = null;
         TryExecuteTask(frame);
     }
 
-    private void Drain(int pieces)
+    private void Drain()
     {
         var outside = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(_context);
         Enter();
         try
         {
+            var pieces = _pieces;
             while (TakeNext(ref pieces) is { } piece)
             {
                 if (piece is Task continuation)
@@ -186,8 +189,6 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
 
         return null;
     }
-
-    private sealed record Frame(TurnQueue Queue, int Pieces);
 
     // An await that finds a context posts its continuation as it is; one that finds only a scheduler makes a task of
     // it first. Both lead to the same queue.

@@ -18,15 +18,18 @@ public sealed record AvailabilityAnswer(
 /// <summary>What a channel may promise of one item.</summary>
 /// <param name="Sku">The channel's name for it.</param>
 /// <param name="Listed">False when the channel has no listing for it.</param>
-/// <param name="AvailableToPromise">Pieces of the stock unit over all nodes.</param>
+/// <param name="AvailableToPromise">Pieces of the stock unit over all nodes; whole kits of a kit.</param>
 /// <param name="Nodes">Per node, in the channel's order.</param>
 public sealed record ItemAvailability(
     ChannelSku Sku, bool Listed, Quantity AvailableToPromise, ImmutableArray<NodeAvailability> Nodes);
 
 /// <summary>What one node can promise.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="AvailableToPromise">Pieces of the stock unit.</param>
-/// <param name="Version">The position's version; never lower than in an earlier answer.</param>
+/// <param name="AvailableToPromise">Pieces of the stock unit; kits, as the scarcest component allows.</param>
+/// <param name="Version">
+/// The position's version, made of the definition's and those of its components for a kit; never lower than in an
+/// earlier answer.
+/// </param>
 public sealed record NodeAvailability(NodeId Node, Quantity AvailableToPromise, StreamVersion Version);
 
 /// <summary>Reads which items are asked for.</summary>

@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using OrderGrid.Channels;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 
 namespace OrderGrid.Gateway.Channels;
 
 /// <summary>Answers what channels may promise from what this process knows, without calling a grain.</summary>
-internal sealed class AvailabilityReads(ChannelDirectory channels, IAvailability availability)
+internal sealed class AvailabilityReads(ChannelDirectory channels, KitDirectory kits, IAvailability availability)
 {
     /// <summary>The answer and its entity tag; null when the channel is not configured.</summary>
     public async ValueTask<(AvailabilityAnswer Answer, string Tag)?> ReadAsync(
@@ -19,10 +20,16 @@ internal sealed class AvailabilityReads(ChannelDirectory channels, IAvailability
 
         var nodes = known.Configuration.Nodes;
         var listings = items.Select(known.Configuration.Listings.GetValueOrDefault).ToArray();
+        var book = kits.Current ?? await kits.GetAsync();
+        var made = Array.ConvertAll(listings, listing => listing is null ? null : book.Find(listing.Sku));
         var positions = new List<PositionKey>(items.Length * nodes.Length);
-        foreach (var listing in listings)
+        for (var index = 0; index < items.Length; index++)
         {
-            if (listing is not null)
+            if (made[index] is { } kit)
+            {
+                positions.AddRange(KitStock.Positions(kit, nodes));
+            }
+            else if (listings[index] is { } listing)
             {
                 positions.AddRange(nodes.Select(node => new PositionKey(listing.Sku, node)));
             }
@@ -33,12 +40,21 @@ internal sealed class AvailabilityReads(ChannelDirectory channels, IAvailability
         var found = ImmutableArray.CreateBuilder<ItemAvailability>(items.Length);
         for (var index = 0; index < items.Length; index++)
         {
+            if (made[index] is { } kit)
+            {
+                var parts = reading.Positions.AsSpan(next, nodes.Length * kit.Components.Length);
+                found.Add(Kits(items[index], KitStock.PerNode(kit, nodes, parts)));
+                next += parts.Length;
+                continue;
+            }
+
             var stock = listings[index] is null ? [] : reading.Positions.AsSpan(next, nodes.Length);
             found.Add(Item(items[index], listings[index] is not null, stock));
             next += stock.Length;
         }
 
-        return (new(channel, reading.AsOf, found.MoveToImmutable()), Tag(known, reading.Positions));
+        return (
+            new(channel, reading.AsOf, found.MoveToImmutable()), Tag(known, book, reading.Positions));
     }
 
     private static ItemAvailability Item(ChannelSku sku, bool listed, ReadOnlySpan<PositionAvailability> stock)
@@ -55,10 +71,16 @@ internal sealed class AvailabilityReads(ChannelDirectory channels, IAvailability
         return new(sku, listed, new Quantity(Math.Min(sum, Quantity.MaxPieces)), nodes.MoveToImmutable());
     }
 
+    private static ItemAvailability Kits(ChannelSku sku, ImmutableArray<NodeKits> kits) => new(
+        sku,
+        true,
+        new Quantity(Math.Min(kits.Sum(node => node.Available.Pieces), Quantity.MaxPieces)),
+        [.. kits.Select(node => new NodeAvailability(node.Node, node.Available, node.Version))]);
+
     // FNV-1a over all versions: the same in every process that knows the same.
-    private static string Tag(KnownChannel channel, ImmutableArray<PositionAvailability> positions)
+    private static string Tag(KnownChannel channel, KitBook book, ImmutableArray<PositionAvailability> positions)
     {
-        var hash = Mix(14695981039346656037, channel.Version.Value);
+        var hash = Mix(Mix(14695981039346656037, channel.Version.Value), book.Version.Value);
         foreach (var position in positions)
         {
             hash = Mix(hash, position.Version.Value);

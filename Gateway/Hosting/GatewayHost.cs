@@ -6,6 +6,7 @@ using OrderGrid.Gateway.Delivery;
 using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
 using OrderGrid.Gateway.Inventory;
+using OrderGrid.Gateway.Kits;
 using OrderGrid.Gateway.Orders;
 using OrderGrid.Gateway.Reconciliation;
 using OrderGrid.Gateway.Sourcing;
@@ -88,6 +89,7 @@ public static class GatewayHost
         application.MapOrders();
         application.MapChannels();
         application.MapWhatIf();
+        application.MapKits();
         application.MapStock();
         application.MapReservations();
         application.MapReconciliation();

@@ -14,9 +14,6 @@ public sealed record GatewayOptions(
     /// <summary>How much work is taken in at a time.</summary>
     public AdmissionLimits Admission { get; init; } = new();
 
-    /// <summary>Environment variable of <see cref="Http"/>.</summary>
-    public const string HttpVariable = "ORDERGRID_HTTP";
-
     /// <summary>Environment variable of <see cref="AdminHttp"/>.</summary>
     public const string AdminVariable = "ORDERGRID_ADMIN_HTTP";
 
@@ -39,8 +36,8 @@ public sealed record GatewayOptions(
     /// <summary>Reads the environment.</summary>
     /// <exception cref="GridConfigurationException">A value is wrong; the message says which.</exception>
     public static GatewayOptions Read() => new(
-        ListenAddress.Parse(Value(HttpVariable) ?? "http://127.0.0.1:8080"),
-        ListenAddress.Parse(Value(AdminVariable) ?? "http://127.0.0.1:8081"),
+        ListenAddress.Read(ListenAddress.Variable, "http://127.0.0.1:8080"),
+        ListenAddress.Read(AdminVariable, "http://127.0.0.1:8081"),
         TimeSpan.FromSeconds(Number(DrainVariable, 0, MaxDrainSeconds, DefaultDrainSeconds)),
         new ChannelRate(Number(RateVariable, 1, MaxRate, DefaultRate), TimeSpan.FromSeconds(1)))
     {

@@ -11,6 +11,7 @@ public sealed class ChannelRateLimit : IDisposable
     private const string PolicyHeader = "RateLimit-Policy";
 
     private readonly PartitionedRateLimiter<string> _buckets;
+    private readonly Func<string, RateLimiter> _makeBucket;
     private readonly ChannelRate _rate;
     private readonly string _policy;
     private readonly int _seconds;
@@ -22,8 +23,9 @@ public sealed class ChannelRateLimit : IDisposable
         _rate = options.ChannelRate;
         _seconds = (int)Math.Ceiling(_rate.Window.TotalSeconds);
         _policy = string.Create(CultureInfo.InvariantCulture, $"\"channel\";q={_rate.Permits};w={_seconds}");
+        _makeBucket = MakeBucket;
         _buckets = PartitionedRateLimiter.Create<string, string>(
-            channel => RateLimitPartition.GetTokenBucketLimiter(channel, Bucket), StringComparer.Ordinal);
+            channel => RateLimitPartition.Get(channel, _makeBucket), StringComparer.Ordinal);
     }
 
     /// <summary>Takes a permit and says on the answer what is left; a fault when none was left.</summary>
@@ -51,11 +53,13 @@ public sealed class ChannelRateLimit : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _buckets.Dispose();
 
-    private TokenBucketRateLimiterOptions Bucket(string channel) => new()
+    // Who keeps the buckets also fills them, with one timer for all.
+    private TokenBucketRateLimiter MakeBucket(string channel) => new(new()
     {
         TokenLimit = _rate.Permits,
         TokensPerPeriod = _rate.Permits,
         ReplenishmentPeriod = _rate.Window,
         QueueLimit = 0,
-    };
+        AutoReplenishment = false,
+    });
 }

@@ -5,6 +5,7 @@ using OrderGrid.Gateway.Channels;
 using OrderGrid.Gateway.Delivery;
 using OrderGrid.Gateway.Imports;
 using OrderGrid.Gateway.Inventory;
+using OrderGrid.Gateway.Kits;
 using OrderGrid.Gateway.Orders;
 using OrderGrid.Gateway.Reconciliation;
 using OrderGrid.Inventory;
@@ -37,6 +38,7 @@ namespace OrderGrid.Gateway.Http;
 [JsonSerializable(typeof(ChannelReservation))]
 [JsonSerializable(typeof(ReservationExtension))]
 [JsonSerializable(typeof(ReservationView))]
+[JsonSerializable(typeof(KitBody))]
 [JsonSerializable(typeof(StockRow))]
 [JsonSerializable(typeof(StockRowOutcome))]
 [JsonSerializable(typeof(StockAnswer))]

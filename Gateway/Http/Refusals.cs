@@ -1,5 +1,6 @@
 using OrderGrid.Channels;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Gateway.Http;
@@ -158,6 +159,19 @@ public static class Refusals
     /// <summary>The rule set of a channel cannot work.</summary>
     public static readonly Refusal BadSourcing = new("BadSourcing", 422, "The sourcing rules cannot work.");
 
+    /// <summary>No such kit is defined.</summary>
+    public static readonly Refusal UnknownKit = new("UnknownKit", 404, "No such kit is defined.");
+
+    /// <summary>The item is to be a kit, or is one, and a kit has no stock of its own.</summary>
+    public static readonly Refusal KitHasStock = new("KitHasStock", 409, "A kit has no stock of its own.");
+
+    private static readonly Refusal BadComponents =
+        new("BadComponents", 422, "A kit has 1 to 50 components, each once, 1 to 10,000 pieces of each.");
+
+    private static readonly Refusal NestedKit = new("NestedKit", 422, "A kit cannot contain a kit.");
+
+    private static readonly Refusal TooManyKits = new("TooManyKits", 409, "The grid has as many kits as it may.");
+
     private static readonly Refusal OutOfRange =
         new("OutOfRange", 422, "A unit's factor, the hours to ship within, a cap or a share is out of range.");
 
@@ -241,6 +255,18 @@ public static class Refusals
         ClaimAnswer.OtherContent => KeyReused,
         ClaimAnswer.NotWritten => NotWritten,
         ClaimAnswer.OutcomeUnknown => OutcomeUnknown,
+    };
+
+    /// <summary>The row of a kit's definition; null when it is in force.</summary>
+    public static Refusal? Of(DefineKitAnswer answer) => answer switch
+    {
+        DefineKitAnswer.Done => null,
+        DefineKitAnswer.BadComponents or DefineKitAnswer.ComponentTwice or DefineKitAnswer.PerKitOutOfRange =>
+            BadComponents,
+        DefineKitAnswer.ContainsItself or DefineKitAnswer.NestedKit => NestedKit,
+        DefineKitAnswer.TooManyKits => TooManyKits,
+        DefineKitAnswer.NotWritten => NotWritten,
+        DefineKitAnswer.OutcomeUnknown => OutcomeUnknown,
     };
 
     /// <summary>The row of a configuration's answer; null when it is in force.</summary>

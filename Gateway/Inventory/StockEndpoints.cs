@@ -6,6 +6,7 @@ using OrderGrid.Hosting;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Kits;
 
 namespace OrderGrid.Gateway.Inventory;
 
@@ -36,14 +37,14 @@ internal static class StockEndpoints
             .Produces<LedgerAnswer>().Refuses(400, 404, 503);
     }
 
-    private static async Task ChangeAsync(
-        HttpContext http, string node, IGrainFactory grains, GridSettings settings, ImportPlaces places)
+    private static async Task ChangeAsync(HttpContext http, string node, [AsParameters] StockImport import)
     {
         var key = RouteIds.IdempotencyKey(http.Request);
         var offset = ImportRun.ReadOffset(http.Request);
-        var id = Node(node, settings);
-        using var place = places.Take();
-        var rows = new StockRows(RequestCall.Of(http), id, key, grains, settings);
+        var id = Node(node, import.Settings);
+        using var place = import.Places.Take();
+        var known = new StockRowContext(import.Settings.Nodes, await import.Kits.GetAsync());
+        var rows = new StockRows(RequestCall.Of(http), id, key, import.Grains, known);
         await new ImportRun(http, rows.Understand).RunAsync(offset);
     }
 
@@ -115,3 +116,7 @@ internal static class StockEndpoints
         : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? new(version)
         : throw new RequestFaultException("after is a version: 0 or more.");
 }
+
+/// <summary>What changing stock takes.</summary>
+internal readonly record struct StockImport(
+    IGrainFactory Grains, GridSettings Settings, ImportPlaces Places, KitDirectory Kits);

@@ -3,41 +3,53 @@ using System.Collections.Immutable;
 using System.Globalization;
 using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
-using OrderGrid.Hosting;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Gateway.Inventory;
 
+/// <summary>What rows are held against.</summary>
+/// <param name="Nodes">The grid's nodes.</param>
+/// <param name="Kits">Items that have no stock of their own.</param>
+internal readonly record struct StockRowContext(NodeCatalogue Nodes, KitBook Kits);
+
 /// <summary>The rows of a stock import. Key and row number name each change: repeating changes nothing.</summary>
 internal sealed class StockRows(
-    RequestCall call, NodeId node, string key, IGrainFactory grains, GridSettings settings)
+    RequestCall call, NodeId node, string key, IGrainFactory grains, StockRowContext context)
 {
     private const string DefaultReason = "stock import";
 
     public ImportRow Understand(long number, ReadOnlySequence<byte> line) =>
         !StrictJson.TryRead<StockRow>(line, out var row, out var fault)
             ? ImportRow.Known(ImportRun.Refused(number, fault!))
-            : (StockRowRules.FindFault(row!) ?? FindForeignNode(row!)) is { } invalid
+            : (StockRowRules.FindFault(row!) ?? FindForeignNode(row!) ?? FindKit(row!)) is { } invalid
                 ? ImportRow.Known(ImportRun.Refused(number, invalid, row!.Sku.Value))
                 : new(row!.Sku.Value, () => DoAsync(number, row));
 
     private RequestFault? FindForeignNode(StockRow row) =>
-        row.Node is { } other && (other == node || !settings.Nodes.Contains(other))
+        row.Node is { } other && (other == node || !context.Nodes.Contains(other))
             ? new RequestFault(Refusals.UnknownNode, "A transfer names another node of the grid.")
+            : null;
+
+    // Nobody could sell it; what came in before the item was a kit may still be taken off.
+    private RequestFault? FindKit(StockRow row) =>
+        row.OnHand is not 0 && row.Delta is not < 0 && context.Kits.Find(row.Sku) is not null
+            ? new RequestFault(Refusals.KitHasStock, $"'{row.Sku}' is a kit: tell the stock of its components.")
             : null;
 
     private async Task<byte[]> DoAsync(long number, StockRow row)
     {
-        var context = call.Command(string.Create(CultureInfo.InvariantCulture, $"stock:{key}:{number}"));
+        var command = call.Command(string.Create(CultureInfo.InvariantCulture, $"stock:{key}:{number}"));
         var here = PositionOf(row.Sku, node);
-        var outcome = Command(context, row) switch
+        var outcome = Command(command, row) switch
         {
             AdjustStock adjust => await here.Adjust(adjust),
             StockUpdate update => await here.Update(update),
             var other => throw new InvalidOperationException($"A row cannot lead to {other.GetType().Name}."),
         };
-        if (outcome.Answer == PositionAnswer.Done && OtherSide(context, row) is { } rest)
+        if (outcome.Answer == PositionAnswer.Done && OtherSide(command, row) is { } rest)
         {
             // The other node hears of it after this one, and again when the row is repeated.
             var there = await PositionOf(row.Sku, row.Node!.Value).Update(rest);

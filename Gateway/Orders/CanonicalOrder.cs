@@ -48,10 +48,23 @@ internal static class CanonicalOrder
     }
 
     private static RequestFault? FindTextFault(string member, string text, int longest) =>
-        text.Length >= 1 && text.Length <= longest && !text.Any(char.IsControl)
+        text.Length >= 1 && text.Length <= longest && !HasControl(text)
             ? null
             : RequestFault.At(
                 $"/shipTo/{member}", $"1 to {longest} characters without control characters are expected.");
+
+    private static bool HasControl(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (char.IsControl(character))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static RequestFault? FindLineFault(ImmutableArray<ChannelOrderLine> lines)
     {

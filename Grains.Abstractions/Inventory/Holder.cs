@@ -26,6 +26,15 @@ public readonly record struct Holder(
     /// <summary>A reservation as a holder.</summary>
     public static Holder Of(ReservationKey reservation) => new(reservation.Channel, null, reservation.Reservation);
 
+    /// <summary>Whichever of the two there is.</summary>
+    /// <param name="order">The order; null for a reservation.</param>
+    /// <param name="reservation">The reservation; null for an order.</param>
+    /// <exception cref="ArgumentException">There is neither.</exception>
+    public static Holder Of(OrderKey? order, ReservationKey? reservation) =>
+        reservation is { } reserved ? Of(reserved)
+        : order is { } ordered ? Of(ordered)
+        : throw new ArgumentException("A hold is for an order or for a reservation.", nameof(order));
+
     /// <inheritdoc/>
     public override string ToString() =>
         Reservation is { } reservation ? $"reservation {Channel}/{reservation}" : $"{Channel}/{Number}";

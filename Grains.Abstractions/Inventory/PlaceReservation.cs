@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Channels;
 using OrderGrid.Identity;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Inventory;
@@ -9,13 +10,15 @@ namespace OrderGrid.Inventory;
 /// <param name="Line">Its place in the reservation, from 1.</param>
 /// <param name="ChannelSku">The item as the channel named it.</param>
 /// <param name="Sku">The item.</param>
-/// <param name="Quantity">Pieces in the stock unit, at least 1.</param>
+/// <param name="Quantity">Pieces in the stock unit, at least 1; kits for a kit.</param>
+/// <param name="Kit">What the item is made of; null for an item that is no kit.</param>
 [GenerateSerializer, Immutable, Alias("ReservationLine")]
 public sealed record ReservationLine(
     [property: Id(0)] int Line,
     [property: Id(1)] ChannelSku ChannelSku,
     [property: Id(2)] Sku Sku,
-    [property: Id(3)] Quantity Quantity);
+    [property: Id(3)] Quantity Quantity,
+    [property: Id(4)] Kit? Kit = null);
 
 /// <summary>Reserves every line in full, or nothing.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>

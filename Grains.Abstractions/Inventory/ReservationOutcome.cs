@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Channels;
 using OrderGrid.Journal;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Inventory;
@@ -83,15 +84,17 @@ public enum ReservationStatus
 /// <param name="Line">Its place in the reservation, from 1.</param>
 /// <param name="ChannelSku">The item as the channel named it.</param>
 /// <param name="Sku">The item.</param>
-/// <param name="Quantity">Pieces in the stock unit.</param>
+/// <param name="Quantity">Pieces in the stock unit; kits for a kit.</param>
 /// <param name="Allocations">Which node holds how much.</param>
+/// <param name="Kit">What the item was made of when it was reserved; null for an item that is no kit.</param>
 [GenerateSerializer, Immutable, Alias("ReservedLine")]
 public sealed record ReservedLine(
     [property: Id(0)] int Line,
     [property: Id(1)] ChannelSku ChannelSku,
     [property: Id(2)] Sku Sku,
     [property: Id(3)] Quantity Quantity,
-    [property: Id(4)] ImmutableArray<Allocation> Allocations);
+    [property: Id(4)] ImmutableArray<Allocation> Allocations,
+    [property: Id(5)] Kit? Kit = null);
 
 /// <summary>A reservation as it stands at one version.</summary>
 /// <param name="Reservation">Channel and id.</param>

@@ -23,6 +23,9 @@ public enum StreamCategory
 
     /// <summary>The drifts of one node; key <c>node</c>.</summary>
     Reconciliation = 7,
+
+    /// <summary>What kits are made of; key <c>kits</c>.</summary>
+    Kit = 8,
 }
 
 /// <summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrderGrid.Channels;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Pricing;
 using OrderGrid.Sourcing;
 
@@ -37,20 +38,27 @@ public sealed record SubmitOrder(
 /// <param name="Line">Number within the order, 1 or more.</param>
 /// <param name="ChannelSku">The item as the channel named it.</param>
 /// <param name="Sku">The item.</param>
-/// <param name="Quantity">Pieces in the stock unit, at least 1.</param>
+/// <param name="Quantity">Pieces in the stock unit, at least 1; kits for a kit.</param>
 /// <param name="UnitPrice">Price of one of the channel's units.</param>
+/// <param name="Kit">
+/// What the item was made of when it was ordered, and stays for this order; null for an item that is no kit.
+/// </param>
 [GenerateSerializer, Immutable, Alias("OrderLine")]
 public sealed record OrderLine(
     [property: Id(0)] int Line,
     [property: Id(1)] ChannelSku ChannelSku,
     [property: Id(2)] Sku Sku,
     [property: Id(3)] Quantity Quantity,
-    [property: Id(4)] Money UnitPrice);
+    [property: Id(4)] Money UnitPrice,
+    [property: Id(5)] Kit? Kit = null);
 
 /// <summary>A part of a line that one node holds stock for.</summary>
 /// <param name="Node">The node.</param>
-/// <param name="Quantity">Pieces.</param>
-/// <param name="Hold">The hold on the node's position.</param>
+/// <param name="Quantity">Pieces; kits for a kit.</param>
+/// <param name="Hold">
+/// The hold on the node's position. A kit has one on the position of each of its components, in their order: this id
+/// with <c>.0</c>, <c>.1</c> and so on after it.
+/// </param>
 [GenerateSerializer, Immutable, Alias("Allocation")]
 public sealed record Allocation(
     [property: Id(0)] NodeId Node, [property: Id(1)] Quantity Quantity, [property: Id(2)] HoldId Hold)

@@ -25,20 +25,23 @@ public sealed record SourcingDecision(
 /// <param name="Total">The scores times their weights; null when there are none.</param>
 /// <param name="Available">
 /// What it could promise of the item, in pieces: before the plan, or as its answer told; null when it was not asked.
+/// For a kit, whole kits.
 /// </param>
+/// <param name="Short">The component of a kit that kept it from promising more; null when nothing did.</param>
 [GenerateSerializer, Immutable, Alias("Candidate")]
 public sealed record Candidate(
     [property: Id(0)] NodeId Node,
     [property: Id(1)] NodeFilter? Filtered = null,
     [property: Id(2)] ImmutableArray<CriterionScore>? Scores = null,
     [property: Id(3)] long? Total = null,
-    [property: Id(4)] Quantity? Available = null)
+    [property: Id(4)] Quantity? Available = null,
+    [property: Id(5)] Sku? Short = null)
 {
     /// <summary>
     /// What it could promise of what is to come, in pieces, before the plan or as its answer told; null when it was not
     /// asked for that.
     /// </summary>
-    [Id(5)]
+    [Id(6)]
     public Quantity? ToCome { get; init; }
 }
 

@@ -1,5 +1,6 @@
 using OrderGrid.Delivery;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Channels;
@@ -18,7 +19,12 @@ public sealed partial class ChannelGrain
             return ReservationMapping.Refused(ReservationAnswer.UnknownChannel, key);
         }
 
-        var (lines, refused) = ReservationMapping.Map(channel, key, command.Reservation);
+        if (await FindKits() is not { } book)
+        {
+            return ReservationMapping.Refused(ReservationAnswer.NotWritten, key);
+        }
+
+        var (lines, refused) = ReservationMapping.Map(channel, book, key, command.Reservation);
         if (refused is not null)
         {
             return refused;
@@ -69,6 +75,19 @@ public sealed partial class ChannelGrain
         return _stream.Trusted.Configuration is null
             ? ReservationMapping.Refused(ReservationAnswer.UnknownChannel, key)
             : await Ask(key, reservation => reservation.Release(context));
+    }
+
+    // Null when nobody can tell at the moment.
+    private async Task<KitBook?> FindKits()
+    {
+        try
+        {
+            return await kits.GetAsync();
+        }
+        catch (Exception exception) when (GrainCalls.IsOperating(exception))
+        {
+            return null;
+        }
     }
 
     private async Task<ReservationOutcome> Ask(

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using OrderGrid.Delivery;
 using OrderGrid.Journal;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 using OrderGrid.Sourcing;
 
@@ -9,8 +10,8 @@ namespace OrderGrid.Channels;
 
 /// <summary>Shell of a channel. Orders pass through side by side; its own state changes rarely.</summary>
 [Reentrant]
-public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock, NodeCatalogue catalogue)
-    : Grain, IChannelGrain
+public sealed partial class ChannelGrain(
+    IJournal journal, TimeProvider clock, NodeCatalogue catalogue, KitDirectory kits) : Grain, IChannelGrain
 {
     private EventStream<Channel, ChannelEvent> _stream = null!;
     private ChannelSourcing? _sourcing;
@@ -63,19 +64,10 @@ public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock, N
         _stream.Version, _stream.Version > known ? _stream.Trusted.Configuration : null));
 
     /// <inheritdoc/>
-    public Task<SubmitOutcome> Submit(SubmitChannelOrder command)
-    {
-        if (_stream.Trusted.Configuration is not { } channel)
-        {
-            return Task.FromResult(Unknown());
-        }
-
-        var key = new OrderKey(_id, command.Number);
-        var (order, refused) = ChannelMapping.Map(channel, key, command.Order, command.Context);
-        return order is null ? Task.FromResult(refused!)
-            : channel.Sourcing is null ? SubmitMapped(key, order)
-            : SubmitRuled(key, order, command.Order, channel);
-    }
+    public Task<SubmitOutcome> Submit(SubmitChannelOrder command) =>
+        _stream.Trusted.Configuration is not { } channel ? Task.FromResult(Unknown())
+        : kits.Current is { } book ? SubmitOrder(command, channel, book)
+        : AskAndSubmit(command, channel);
 
     /// <inheritdoc/>
     public async Task<ImmutableArray<DocumentOrderOutcome>> SubmitDocument(SubmitDocument command)
@@ -92,6 +84,28 @@ public sealed partial class ChannelGrain(IJournal journal, TimeProvider clock, N
         }
 
         return outcomes.ToImmutable();
+    }
+
+    private async Task<SubmitOutcome> AskAndSubmit(SubmitChannelOrder command, ChannelConfiguration channel)
+    {
+        try
+        {
+            var book = await kits.GetAsync();
+            return await SubmitOrder(command, channel, book);
+        }
+        catch (Exception exception) when (GrainCalls.IsOperating(exception))
+        {
+            return SubmitOutcome.Refused(SubmitAnswer.NotWritten, "Nothing was written. Repeat the order.");
+        }
+    }
+
+    private Task<SubmitOutcome> SubmitOrder(SubmitChannelOrder command, ChannelConfiguration channel, KitBook book)
+    {
+        var key = new OrderKey(_id, command.Number);
+        var (order, refused) = ChannelMapping.Map(channel, book, key, command.Order, command.Context);
+        return order is null ? Task.FromResult(refused!)
+            : channel.Sourcing is null ? SubmitMapped(key, order)
+            : SubmitRuled(key, order, command.Order, channel);
     }
 
     private async Task<SubmitOutcome> SubmitRead(SubmitDocument command, ReadOrder read)

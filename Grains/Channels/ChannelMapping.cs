@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Channels;
@@ -13,7 +14,7 @@ public static class ChannelMapping
 {
     /// <summary>The order in our terms, or the lines that cannot be understood.</summary>
     public static (SubmitOrder? Order, SubmitOutcome? Refused) Map(
-        ChannelConfiguration channel, OrderKey key, ChannelOrder order, CommandContext context)
+        ChannelConfiguration channel, KitBook kits, OrderKey key, ChannelOrder order, CommandContext context)
     {
         if (FindOrderFault(order) is { } orderFault)
         {
@@ -33,9 +34,16 @@ public static class ChannelMapping
 
             var listing = channel.Listings[line.Sku];
             var pieces = line.Quantity.Pieces * listing.Units[line.Unit];
+            var kit = kits.Find(listing.Sku);
+            if (kit is not null && FindKitFault(kit, line.Line, pieces) is { } tooMany)
+            {
+                refusals.Add(tooMany);
+                continue;
+            }
+
             // The channel's own text of the name: an order in memory keeps no copy of it.
             _ = channel.Listings.TryGetKey(line.Sku, out var sku);
-            lines.Add(new(line.Line, sku, listing.Sku, new Quantity(pieces), line.UnitPrice));
+            lines.Add(new(line.Line, sku, listing.Sku, new Quantity(pieces), line.UnitPrice, kit));
         }
 
         if (refusals.Count > 0)
@@ -86,6 +94,11 @@ public static class ChannelMapping
                 $"A quantity of 1 to {Quantity.MaxPieces / factor} {unit} is expected.")
             : null;
     }
+
+    /// <summary>What is wrong with a number of kits; null when nothing is.</summary>
+    internal static LineRefusal? FindKitFault(Kit kit, int line, long kits) => kits > kit.MostKits
+        ? new(line, LineRefusalReason.QuantityOutOfRange, $"At most {kit.MostKits} of this kit are expected.")
+        : null;
 
     private static string? FindOrderFault(ChannelOrder order)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Channels;
@@ -12,7 +13,7 @@ public static class ReservationMapping
 {
     /// <summary>The cart's lines in our terms, or the refusal of those that cannot be understood.</summary>
     public static (ImmutableArray<ReservationLine> Lines, ReservationOutcome? Refused) Map(
-        ChannelConfiguration channel, ReservationKey key, ChannelReservation cart)
+        ChannelConfiguration channel, KitBook kits, ReservationKey key, ChannelReservation cart)
     {
         ArgumentNullException.ThrowIfNull(channel);
         ArgumentNullException.ThrowIfNull(cart);
@@ -34,8 +35,15 @@ public static class ReservationMapping
             }
 
             var listing = channel.Listings[line.Sku];
-            lines.Add(new(
-                number, line.Sku, listing.Sku, new Quantity(line.Quantity.Pieces * listing.Units[line.Unit])));
+            var pieces = line.Quantity.Pieces * listing.Units[line.Unit];
+            var kit = kits.Find(listing.Sku);
+            if (kit is not null && ChannelMapping.FindKitFault(kit, number, pieces) is { } tooMany)
+            {
+                refusals.Add(tooMany);
+                continue;
+            }
+
+            lines.Add(new(number, line.Sku, listing.Sku, new Quantity(pieces), kit));
         }
 
         return refusals.Count == 0

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using OrderGrid.Delivery;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 
 namespace OrderGrid.Connectors;
@@ -122,7 +123,28 @@ public static class PartnerDocuments
             JsonSerializer.Serialize(writer, line.UnitPrice, PricingJson.Default.Money);
         }
 
+        if (line.Kit is { } kit)
+        {
+            WriteComponents(writer, kit, quantity);
+        }
+
         writer.WriteEndObject();
+    }
+
+    // What is picked for a kit; its shipment is told in kits.
+    private static void WriteComponents(Utf8JsonWriter writer, Kit kit, Quantity kits)
+    {
+        writer.WriteStartArray("components");
+        foreach (var component in kit.Components)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("sku", component.Sku.Value);
+            writer.WriteNumber("perKit", component.PerKit.Pieces);
+            writer.WriteNumber("quantity", component.In(kits).Pieces);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteAddress(Utf8JsonWriter writer, Address address)

@@ -73,7 +73,7 @@ public sealed partial class LaneGrain
 
     private async Task<bool> GiveUp(LaneSubject subject, DeliveryAttempt last)
     {
-        var given = subject.Items.Peek().Event;
+        var given = subject.Head.Event;
         var letter = new DeadLettered(
             _connector!.Name, given.Id, given.Type, $"{last.Outcome}: {last.Detail}", subject.History.Add(last));
         try

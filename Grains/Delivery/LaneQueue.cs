@@ -94,11 +94,11 @@ internal sealed class LaneQueue
         subject.Resume(parked);
         foreach (var given in events)
         {
-            subject.Items.Enqueue(new(given, uncertain: true, default));
+            subject.Add(new(given, uncertain: true, default));
             Waiting++;
         }
 
-        if (subject.Items.Count > 0)
+        if (!subject.IsEmpty)
         {
             _subjects.Add(parked.Stream, subject);
             _parked.Add(subject);
@@ -113,7 +113,7 @@ internal sealed class LaneQueue
     /// <summary>The next subject whose head may be tried, or null. It is the caller's until finished.</summary>
     public LaneSubject? TakeReady(DateTimeOffset now = default)
     {
-        while (_resting.TryPeek(out var rested) && rested.Items.Peek().NotBefore <= now)
+        while (_resting.TryPeek(out var rested) && rested.Head.NotBefore <= now)
         {
             _ready.Enqueue(_resting.Dequeue());
         }
@@ -143,11 +143,11 @@ internal sealed class LaneQueue
     public void Finish(LaneSubject subject)
     {
         Changes++;
-        var item = subject.Items.Dequeue();
+        var item = subject.Take();
         item.Slot?.Finish();
         Waiting--;
         subject.HeadDone();
-        if (subject.Items.Count > 0)
+        if (!subject.IsEmpty)
         {
             _ready.Enqueue(subject);
         }
@@ -197,7 +197,7 @@ internal sealed class LaneQueue
             _window.Enqueue(slot);
         }
 
-        subject.Items.Enqueue(new(given, uncertain, restUntil ?? default) { Slot = slot });
+        subject.Add(new(given, uncertain, restUntil ?? default) { Slot = slot });
         Waiting++;
     }
 

@@ -32,7 +32,7 @@ internal sealed class LaneRunner(LaneConnector connector, TimeProvider clock)
 {
     public async Task<AttemptResult> AttemptAsync(LaneSubject subject)
     {
-        var given = subject.Items.Peek().Event;
+        var given = subject.Head.Event;
         try
         {
             if (subject.Unreported is { } unreported)
@@ -98,7 +98,7 @@ internal sealed class LaneRunner(LaneConnector connector, TimeProvider clock)
                 case FindFate.NoAnswer:
                     return PostOutcome.Unknown(found.Detail);
                 case FindFate.NotFound:
-                    subject.Items.Peek().Uncertain = false;
+                    subject.Head.Uncertain = false;
                     break;
             }
         }

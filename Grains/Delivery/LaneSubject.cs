@@ -8,12 +8,21 @@ namespace OrderGrid.Delivery;
 internal sealed class LaneSubject(StreamName stream)
 {
     private ImmutableArray<DeliveryAttempt> _history = [];
+    private LaneItem? _head;
+    private Queue<LaneItem>? _followers;
 
     /// <summary>The subject's stream.</summary>
     public StreamName Stream => stream;
 
+    /// <summary>The event worked on.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    public LaneItem Head => _head ?? throw new InvalidOperationException($"{stream} has no event left.");
+
+    /// <summary>True when nothing is left.</summary>
+    public bool IsEmpty => _head is null;
+
     /// <summary>Its events, in order.</summary>
-    public Queue<LaneItem> Items { get; } = new();
+    public IEnumerable<LaneItem> Items => _head is null ? [] : [_head, .. _followers ?? []];
 
     /// <summary>True from the first failure until nothing of the subject is left.</summary>
     public bool IsParked { get; private set; }
@@ -28,10 +37,31 @@ internal sealed class LaneSubject(StreamName stream)
     public ImmutableArray<DeliveryAttempt> History => _history;
 
     /// <summary>True when the partner must be asked before the head is sent.</summary>
-    public bool IsUncertain => Items.Peek().Uncertain;
+    public bool IsUncertain => Head.Uncertain;
 
     /// <summary>An outcome the order does not have yet: it is reported again, the document is not sent again.</summary>
     public (PartnerDocument Document, PostOutcome Outcome)? Unreported { get; set; }
+
+    /// <summary>Adds an event behind the others. Most subjects only ever have one in a lane.</summary>
+    public void Add(LaneItem item)
+    {
+        if (_head is null)
+        {
+            _head = item;
+        }
+        else
+        {
+            (_followers ??= new()).Enqueue(item);
+        }
+    }
+
+    /// <summary>Takes the head off; the next one follows.</summary>
+    public LaneItem Take()
+    {
+        var head = Head;
+        _head = _followers is not null && _followers.TryDequeue(out var next) ? next : null;
+        return head;
+    }
 
     /// <summary>Takes up what was kept.</summary>
     public void Resume(ParkedSubject parked)
@@ -45,7 +75,7 @@ internal sealed class LaneSubject(StreamName stream)
     /// <summary>What to keep.</summary>
     public ParkedSubject Keep()
     {
-        var head = Items.Peek();
+        var head = Head;
         return new(stream, head.Event.Sequence, Failures, NextAttemptAt, head.Uncertain, _history);
     }
 
@@ -70,7 +100,7 @@ internal sealed class LaneSubject(StreamName stream)
             NextAttemptAt = until;
         }
 
-        Items.Peek().Uncertain = uncertain;
+        Head.Uncertain = uncertain;
         _history = _history.Length < LaneLimits.MaxHistory
             ? _history.Add(attempt)
             : _history.RemoveAt(0).Add(attempt);

@@ -151,7 +151,7 @@ public sealed partial class DeadlineSweepGrain(
         StreamCategory.Position => GrainFactory.GetGrain<IInventoryPositionGrain>(stream.Key).ExpireDue(),
         StreamCategory.Reservation => GrainFactory.GetGrain<IReservationGrain>(stream.Key).ExpireDue(),
         StreamCategory.Order or StreamCategory.Channel or StreamCategory.Delivery
-            or StreamCategory.IdempotencyKey or StreamCategory.Reconciliation =>
+            or StreamCategory.IdempotencyKey or StreamCategory.Reconciliation or StreamCategory.Kit =>
             throw new UnreachableException($"{stream} sets no deadlines."),
     };
 }

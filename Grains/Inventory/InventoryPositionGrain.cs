@@ -121,7 +121,16 @@ public sealed partial class InventoryPositionGrain(
         {
             do
             {
-                await DecideWaiting();
+                var batch = DecideWaiting();
+                try
+                {
+                    batch.Answer(await Write(batch), _stream.State.Levels, _stream.Version);
+                }
+                catch (Exception exception)
+                {
+                    batch.Fail(exception);
+                    throw;
+                }
             }
             while (_waiting.Count > 0 || (_unsettled && !_stream.Lost));
         }
@@ -147,9 +156,10 @@ public sealed partial class InventoryPositionGrain(
     }
 
     // At least the holds that are due; then whoever waits.
-    private async Task DecideWaiting()
+    private PositionBatch DecideWaiting()
     {
-        var batch = new PositionBatch(_stream.State, clock.GetUtcNow());
+        var waiting = Math.Min(_noted.Count + _waiting.Count, PositionLimits.MaxCommandsPerRecord);
+        var batch = new PositionBatch(_stream.State, clock.GetUtcNow(), waiting);
         try
         {
             while (batch.Count < PositionLimits.MaxCommandsPerRecord && _noted.TryDequeue(out var noted))
@@ -163,7 +173,7 @@ public sealed partial class InventoryPositionGrain(
             }
 
             _unsettled = batch.SettlePromises(_unsettled);
-            batch.Answer(await Write(batch), _stream.State.Levels, _stream.Version);
+            return batch;
         }
         catch (Exception exception)
         {
@@ -172,21 +182,21 @@ public sealed partial class InventoryPositionGrain(
         }
     }
 
-    private async Task<AppendOutcome> Write(PositionBatch batch)
+    private Task<AppendOutcome> Write(PositionBatch batch)
     {
         if (_stream.Lost)
         {
-            return AppendOutcome.NotWritten;
+            return Task.FromResult(AppendOutcome.NotWritten);
         }
 
-        if (batch.Events.Count == 0)
-        {
-            _stream.Refine(batch.State);
-            return batch.NeedsProof && await FellBehind() ? AppendOutcome.NotWritten : AppendOutcome.Committed;
-        }
+        return batch.Events.Count == 0 ? Refine(batch) : Append(batch);
+    }
 
+    private async Task<AppendOutcome> Append(PositionBatch batch)
+    {
         var deadlines = _announced.Unannounced(batch.Expiries);
-        var outcome = await _stream.AppendAsync(batch.Events, batch.State, deadlines, CancellationToken.None);
+        var outcome = await _stream.SendAsync(batch.Events, deadlines, CancellationToken.None);
+        _stream.Settle(outcome, batch.Events, batch.State);
         _announced.Add(deadlines);
         if (outcome != AppendOutcome.Committed)
         {
@@ -195,6 +205,12 @@ public sealed partial class InventoryPositionGrain(
         }
 
         return outcome;
+    }
+
+    private async Task<AppendOutcome> Refine(PositionBatch batch)
+    {
+        _stream.Refine(batch.State);
+        return batch.NeedsProof && await FellBehind() ? AppendOutcome.NotWritten : AppendOutcome.Committed;
     }
 
     // A commit proves that a batch was decided on the newest state; a batch of refusals has no commit, so it asks.
@@ -279,5 +295,5 @@ public sealed partial class InventoryPositionGrain(
     private PositionOutcome Answer(PositionAnswer answer, Quantity quantity) =>
         new(answer, quantity, _stream.State.Levels, _stream.Version);
 
-    private sealed record Waiting(PositionCommand Command, TaskCompletionSource<PositionOutcome> Answered);
+    private readonly record struct Waiting(PositionCommand Command, TaskCompletionSource<PositionOutcome> Answered);
 }

@@ -8,16 +8,20 @@ namespace OrderGrid.Inventory;
 internal sealed class PositionBatch
 {
     private readonly DateTimeOffset _now;
-    private readonly List<JournalEvent> _events = [];
-    private readonly List<TaskCompletionSource<PositionOutcome>?> _asked = [];
-    private readonly List<PositionDecision> _decisions = [];
-    private readonly List<DateTimeOffset> _expiries = [];
+    private readonly List<JournalEvent> _events;
+    private readonly List<Decided> _decided;
+    private List<DateTimeOffset>? _expiries;
     private bool _concernsPromises;
 
     /// <summary>Starts one on the committed state; holds that are due are given back first.</summary>
-    public PositionBatch(Position state, DateTimeOffset now)
+    /// <param name="state">The committed state.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="commands">About how many are going to be decided.</param>
+    public PositionBatch(Position state, DateTimeOffset now, int commands = 1)
     {
         _now = now;
+        _events = new(commands);
+        _decided = new(commands);
         State = state;
         if (now < state.EarliestExpiry)
         {
@@ -36,7 +40,7 @@ internal sealed class PositionBatch
     public IReadOnlyList<JournalEvent> Events => _events;
 
     /// <summary>The expiry times that those events set; one that follows itself is there once.</summary>
-    public IReadOnlyList<DateTimeOffset> Expiries => _expiries;
+    public IReadOnlyList<DateTimeOffset> Expiries => _expiries ?? [];
 
     /// <summary>
     /// True when an answer says that something is not, or no longer, there: another activation may have written it.
@@ -45,15 +49,15 @@ internal sealed class PositionBatch
     public bool NeedsProof { get; private set; }
 
     /// <summary>Commands decided so far.</summary>
-    public int Count => _decisions.Count;
+    public int Count => _decided.Count;
 
     /// <summary>Decides one more command on the state before it; nobody may wait for its answer.</summary>
     public void Decide(PositionCommand command, TaskCompletionSource<PositionOutcome>? answered)
     {
-        _asked.Add(answered);
+        _decided.Add(new(answered, null));
         var decision = PositionDecisions.Decide(State, command, _now);
         Apply(decision.Events, command.Context);
-        _decisions.Add(decision);
+        _decided[^1] = new(answered, decision);
         NeedsProof |= answered is not null && SaysGone(decision.Answer);
     }
 
@@ -76,7 +80,7 @@ internal sealed class PositionBatch
 
         if (!State.Backorders.Untold.IsEmpty && _events.Count > 0)
         {
-            _expiries.Add(_now);
+            (_expiries ??= new(1)).Add(_now);
         }
 
         return hasMore;
@@ -85,17 +89,23 @@ internal sealed class PositionBatch
     /// <summary>Tells every caller of the batch that it met a defect.</summary>
     public void Fail(Exception exception)
     {
-        foreach (var answered in _asked)
+        foreach (var decided in _decided)
         {
-            answered?.TrySetException(exception);
+            decided.Asked?.TrySetException(exception);
         }
     }
 
     /// <summary>Answers every command. Decisions count only when the batch was committed.</summary>
     public void Answer(AppendOutcome outcome, StockLevels levels, StreamVersion version)
     {
-        foreach (var (answered, decision) in _asked.Zip(_decisions))
+        foreach (var (answered, decided) in _decided)
         {
+            if (answered is null)
+            {
+                continue;
+            }
+
+            var decision = decided!;
             var answer = outcome switch
             {
                 AppendOutcome.Committed => decision.Answer,
@@ -103,7 +113,7 @@ internal sealed class PositionBatch
                 AppendOutcome.Unknown => PositionAnswer.OutcomeUnknown,
             };
             var quantity = answer == PositionAnswer.Done ? decision.Quantity : Quantity.Zero;
-            answered?.SetResult(new(answer, quantity, levels, version)
+            answered.SetResult(new(answer, quantity, levels, version)
             {
                 Promise = answer == PositionAnswer.Done ? decision.Promise : null,
             });
@@ -132,10 +142,12 @@ internal sealed class PositionBatch
             State = PositionEvolution.Evolve(State, happening);
             _concernsPromises |= State.Backorders is not null && BackorderDecisions.Concerns(happening);
             if (PositionEvolution.ExpiryOf(happening) is { } expiry
-                && (_expiries.Count == 0 || _expiries[^1] != expiry))
+                && (_expiries is null || _expiries[^1] != expiry))
             {
-                _expiries.Add(expiry);
+                (_expiries ??= new(1)).Add(expiry);
             }
         }
     }
+
+    private readonly record struct Decided(TaskCompletionSource<PositionOutcome>? Asked, PositionDecision? Decision);
 }

@@ -19,7 +19,7 @@ public sealed record StockHeld(
     : PositionEvent(After)
 {
     /// <summary>Whom it is for.</summary>
-    public Holder Holder => Reservation is { } reservation ? Holder.Of(reservation) : Holder.Of(Order!.Value);
+    public Holder Holder => Holder.Of(Order, Reservation);
 
     /// <summary>What is particular about it; null when nothing is.</summary>
     public HoldTerms? Terms { get; init; }
@@ -36,7 +36,7 @@ public sealed record StockRefused(
     : PositionEvent(After)
 {
     /// <summary>Who asked.</summary>
-    public Holder Holder => Reservation is { } reservation ? Holder.Of(reservation) : Holder.Of(Order!.Value);
+    public Holder Holder => Holder.Of(Order, Reservation);
 }
 
 /// <summary>A hold lasts longer.</summary>

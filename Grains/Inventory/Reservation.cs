@@ -21,11 +21,14 @@ public sealed record Reservation(
     /// <summary>True while the clock can end it.</summary>
     public bool IsOpen => Status is ReservationStatus.Requested or ReservationStatus.Placed;
 
-    /// <summary>The holds of its lines.</summary>
-    public IEnumerable<(Sku Sku, Allocation Allocation)> Holds =>
-        from line in Lines
-        from allocation in line.Allocations
-        select (line.Sku, allocation);
+    /// <summary>The holds of its lines; those of a kit one by one.</summary>
+    public IEnumerable<(Sku Sku, Allocation Allocation)> Holds => HoldsOf(Lines);
+
+    /// <summary>The holds of lines; those of a kit one by one.</summary>
+    public static IEnumerable<(Sku Sku, Allocation Allocation)> HoldsOf(IEnumerable<ReservedLine> lines) =>
+        from line in lines
+        from held in LineHolds.Of(line)
+        select (held.Sku, new Allocation(held.Node, held.Quantity, held.Hold));
 }
 
 /// <summary>A line that could not be reserved in full.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using OrderGrid.Identity;
 using OrderGrid.Journal;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Inventory;
 
@@ -122,8 +123,10 @@ public sealed partial class ReservationGrain(
 
         var lines = _stream.State.Lines.Select(line => line with
         {
-            Allocations = line.Allocations.RemoveAll(allocation => !kept.Contains(allocation.Hold)),
-        });
+            Allocations = line.Allocations.RemoveAll(allocation =>
+                !LineHolds.Of(line.Sku, line.Kit, allocation).All(held => kept.Contains(held.Hold))),
+        }).ToList();
+        await ReleaseRestAsync(lines, kept, command.Context);
         return ReservationOutcome.Of(decision.Answer, View() with { Lines = [.. lines] });
     }
 
@@ -168,8 +171,19 @@ public sealed partial class ReservationGrain(
             return Answered(ReservationAnswer.Done);
         }
 
-        await stock.ReleaseAsync(lines.SelectMany(line => line.Allocations, (line, one) => (line.Sku, one)), context);
+        await stock.ReleaseAsync(Reservation.HoldsOf(lines), context);
         return Answered(ReservationAnswer.InsufficientStock);
+    }
+
+    // What is left of kits that have lost a component. Best effort: it expires by itself.
+    private async Task ReleaseRestAsync(List<ReservedLine> lines, HashSet<HoldId> kept, CommandContext context)
+    {
+        var whole = Reservation.HoldsOf(lines).Select(hold => hold.Allocation.Hold).ToHashSet();
+        if (whole.Count < kept.Count)
+        {
+            await stock.ReleaseAsync(
+                _stream.State.Holds.Where(hold => !whole.Contains(hold.Allocation.Hold)), context);
+        }
     }
 
     // Null when it is committed.

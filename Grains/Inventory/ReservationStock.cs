@@ -76,8 +76,10 @@ public sealed class ReservationStock(IGrainFactory grains)
         ReservationKey key, ReservationRequested requested) =>
         from line in requested.Lines
         from node in requested.Nodes.Select((id, index) => (id, index))
-        let hold = ReservationDecisions.HoldOf(key, line.Line, node.index)
-        select (line.Sku, new Allocation(node.id, Quantity.Zero, hold));
+        from allocation in ReservedKits.Possible(
+            line, new(node.id, Quantity.Zero, ReservationDecisions.HoldOf(key, line.Line, node.index)))
+        from held in LineHolds.Of(line.Sku, line.Kit, allocation)
+        select (held.Sku, new Allocation(held.Node, held.Quantity, held.Hold));
 
     private async Task<(ReservedLine Line, PositionAnswer Answer)> HoldLineAsync(
         ReservationKey key, ReservationRequested requested, ReservationLine line, CommandContext context)
@@ -97,6 +99,20 @@ public sealed class ReservationStock(IGrainFactory grains)
                 requested.ExpiresAt,
                 Holder.Of(key),
                 RememberRefusal: true);
+            if (line.Kit is not null)
+            {
+                (var kits, answer) = await ReservedKits.HoldAsync(
+                    line, requested.Nodes[index], command with { Context = context }, PositionAt);
+                allocations.AddRange(kits);
+                missing -= ReservationTakeover.Sum(kits);
+                if (answer != PositionAnswer.Done)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
             var outcome = await OrderSourcing.AskAsync(() => PositionOf((line.Sku, allocation)).Hold(command));
             if (outcome.Answer == PositionAnswer.Done)
             {
@@ -110,9 +126,12 @@ public sealed class ReservationStock(IGrainFactory grains)
             }
         }
 
-        return (new(line.Line, line.ChannelSku, line.Sku, line.Quantity, allocations.ToImmutable()), answer);
+        return (new(line.Line, line.ChannelSku, line.Sku, line.Quantity, allocations.ToImmutable(), line.Kit), answer);
     }
 
     private IInventoryPositionGrain PositionOf((Sku Sku, Allocation Allocation) hold) =>
-        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(hold.Sku, hold.Allocation.Node).ToString());
+        PositionAt(hold.Sku, hold.Allocation.Node);
+
+    private IInventoryPositionGrain PositionAt(Sku sku, NodeId node) =>
+        grains.GetGrain<IInventoryPositionGrain>(new PositionKey(sku, node).ToString());
 }

@@ -34,9 +34,11 @@ public sealed class EventFormat<TEvent> where TEvent : class
     }
 
     /// <summary>Reads an event. An unknown type is an error: an older release read a newer journal.</summary>
-    public TEvent Read(JournalEvent journalled) =>
-        _byName.TryGetValue(journalled.Type, out var json)
-            ? (TEvent)JsonSerializer.Deserialize(journalled.Body.Span, json)!
-            : throw new UnreachableException(
-                $"The journal holds '{journalled.Type}', which this release does not know.");
+    public TEvent Read(JournalEvent journalled) => Read(journalled.Type, journalled.Body.Span);
+
+    /// <summary>Reads an event of a canonical type from its body.</summary>
+    public TEvent Read(string type, ReadOnlySpan<byte> body) =>
+        _byName.TryGetValue(type, out var json)
+            ? (TEvent)JsonSerializer.Deserialize(body, json)!
+            : throw new UnreachableException($"The journal holds '{type}', which this release does not know.");
 }

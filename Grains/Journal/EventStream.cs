@@ -18,9 +18,16 @@ public sealed class EventStream<TState, TEvent>(
     private const int RecordsPerRead = 1_000;
 
     private StreamVersion _lastRecord;
+    private TState? _state;
+    private WrittenEvent[]? _written;
 
     /// <summary>The state after the last committed event.</summary>
-    public TState State { get; private set; } = initial;
+    public TState State => _state ??= Recall();
+
+    /// <summary>
+    /// True to keep what was written, so that <see cref="Rest"/> can let go of the state: for streams of a few events.
+    /// </summary>
+    public bool MayRest { get; init; }
 
     /// <summary>The version of <see cref="State"/>.</summary>
     public StreamVersion Version { get; private set; }
@@ -92,29 +99,56 @@ public sealed class EventStream<TState, TEvent>(
         IReadOnlyList<DateTimeOffset> deadlines,
         CancellationToken cancellation)
     {
+        var outcome = await SendAsync(events, deadlines, cancellation);
+        Settle(outcome, events, after);
+        return outcome;
+    }
+
+    /// <summary>
+    /// The first half of an append, for whoever cannot afford an asynchronous method more: the outcome must be given
+    /// to <see cref="Settle"/> before anything else is asked.
+    /// </summary>
+    public Task<AppendOutcome> SendAsync(
+        IReadOnlyList<JournalEvent> events, IReadOnlyList<DateTimeOffset> deadlines, CancellationToken cancellation) =>
+        Lost
+            ? Task.FromResult(AppendOutcome.NotWritten)
+            : journal.AppendAsync(new JournalAppend(name, Version, events) { Deadlines = deadlines }, cancellation);
+
+    /// <summary>The second half: moves to <paramref name="after"/> if the events were committed.</summary>
+    public void Settle(AppendOutcome outcome, IReadOnlyList<JournalEvent> events, TState after)
+    {
         if (Lost)
         {
-            return AppendOutcome.NotWritten;
+            return;
         }
 
-        var append = new JournalAppend(name, Version, events) { Deadlines = deadlines };
-        var outcome = await journal.AppendAsync(append, cancellation);
         if (outcome == AppendOutcome.Committed)
         {
-            State = after;
+            _state = after;
             _lastRecord = Version.Plus(1);
+            Keep(events, Version);
             Version = Version.Plus(events.Count);
         }
         else
         {
             Lost = true;
         }
-
-        return outcome;
     }
 
     /// <summary>Takes an equal state whose derived bounds are tighter. It must fold from the same events.</summary>
-    public void Refine(TState equal) => State = equal;
+    public void Refine(TState equal) => _state = equal;
+
+    /// <summary>
+    /// Lets go of the state until it is asked for again: the bodies it is folded from are a few objects, the state is
+    /// dozens, and at thousands of new streams a second the garbage collector pays for each that stays.
+    /// </summary>
+    public void Rest()
+    {
+        if (_written is not null)
+        {
+            _state = null;
+        }
+    }
 
     /// <summary>Guards a read: a lost state is never served.</summary>
     /// <exception cref="JournalUnavailableException">The state was lost; the next activation will have it.</exception>
@@ -135,7 +169,7 @@ public sealed class EventStream<TState, TEvent>(
             var records = await ReadAfterAsync(new(lastRecord.Value - 1), cancellation);
             if (records.Count > 0 && records[0].First == lastRecord && records[0].Last == snapshot.Version)
             {
-                (State, Version, _lastRecord) = (state, snapshot.Version, lastRecord);
+                (_state, Version, _lastRecord) = (state, snapshot.Version, lastRecord);
                 return records.Count < RecordsPerRead
                     ? [.. records.Skip(1)]
                     : await ReadAfterAsync(Version, cancellation);
@@ -152,13 +186,27 @@ public sealed class EventStream<TState, TEvent>(
     {
         foreach (var record in records)
         {
-            State = record.Events.Aggregate(State, (state, next) => evolve(state, format.Read(next)));
+            _state = record.Events.Aggregate(State, (state, next) => evolve(state, format.Read(next)));
+            Keep(record.Events, Version);
             (Version, _lastRecord) = (record.Last, record.First);
         }
     }
+
+    private void Keep(IReadOnlyList<JournalEvent> events, StreamVersion before)
+    {
+        if (MayRest && before.Value == (_written?.Length ?? 0))
+        {
+            _written = [.. _written ?? [], .. events.Select(one => new WrittenEvent(one.Type, one.Body))];
+        }
+    }
+
+    private TState Recall() =>
+        (_written ?? []).Aggregate(initial, (state, next) => evolve(state, format.Read(next.Type, next.Body.Span)));
 
     /// <summary>Keeps the present state as a snapshot.</summary>
     /// <exception cref="JournalUnavailableException">The journal is away; nothing is lost.</exception>
     public Task KeepSnapshotAsync(SnapshotFormat<TState> snapshots, CancellationToken cancellation) =>
         journal.WriteSnapshotAsync(snapshots.Write(name, Version, _lastRecord, State), cancellation);
+
+    private readonly record struct WrittenEvent(string Type, ReadOnlyMemory<byte> Body);
 }

@@ -43,7 +43,23 @@ public static class RecordCodec
 
     /// <summary>The stored form of a record's events.</summary>
     /// <exception cref="ArgumentException">A body is not one JSON object.</exception>
-    public static byte[] Encode(IReadOnlyList<JournalEvent> events)
+    public static byte[] Encode(IReadOnlyList<JournalEvent> events) =>
+        Encode(events, static written => written.ToArray());
+
+    /// <summary>
+    /// The same in memory of the shared pool, for whoever is done with it soon and then gives it back.
+    /// </summary>
+    /// <exception cref="ArgumentException">A body is not one JSON object.</exception>
+    public static ArraySegment<byte> EncodeRented(IReadOnlyList<JournalEvent> events) =>
+        Encode(events, static written =>
+        {
+            var rented = ArrayPool<byte>.Shared.Rent(written.Length);
+            written.CopyTo(rented);
+            return new ArraySegment<byte>(rented, 0, written.Length);
+        });
+
+    private static TEncoded Encode<TEncoded>(
+        IReadOnlyList<JournalEvent> events, Func<ReadOnlySpan<byte>, TEncoded> keep)
     {
         var scratch = t_scratch ??= new Scratch();
         scratch.Buffer.ResetWrittenCount();
@@ -60,7 +76,7 @@ public static class RecordCodec
         writer.WriteEndArray();
         writer.WriteEndObject();
         writer.Flush();
-        var encoded = scratch.Buffer.WrittenSpan.ToArray();
+        var encoded = keep(scratch.Buffer.WrittenSpan);
         if (scratch.Buffer.Capacity > LargestKeptBuffer)
         {
             t_scratch = null;

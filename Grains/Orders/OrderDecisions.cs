@@ -42,7 +42,7 @@ public static class OrderDecisions
                 line.Line.Line,
                 LineRefusalReason.InsufficientStock,
                 $"{line.Line.Quantity} pieces of {line.Line.ChannelSku} asked, {line.Allocated} can be promised "
-                + $"from {command.Nodes.Length} nodes.")),
+                + $"from {command.Nodes.Length} nodes.{SourcingRefusals.Component(line.Decision)}")),
         ];
 
     /// <summary>The events of an acceptance.</summary>
@@ -64,8 +64,9 @@ public static class OrderDecisions
             new OrderAccepted(now, [.. sourced.SelectMany(Holds)]),
         ];
 
-    private static IEnumerable<AcceptedHold> Holds(SourcedLine line) =>
-        line.Allocations.Select(held => new AcceptedHold(
+    private static IEnumerable<AcceptedHold> Holds(SourcedLine line) => line.Line.Kit is not null
+        ? LineHolds.Of(line)
+        : line.Allocations.Select(held => new AcceptedHold(
             line.Line.Sku, held.Node, held.Hold, held.Quantity));
 
     // The candidates stand in the lines' own decisions; what else the rules asked for matters once a node rejects.

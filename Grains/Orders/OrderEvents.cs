@@ -26,7 +26,11 @@ public sealed record LineSourced(
     int Line,
     ImmutableArray<Allocation> Allocations,
     DateTimeOffset ShipBy,
-    SourcingDecision? Decision = null) : OrderEvent;
+    SourcingDecision? Decision = null) : OrderEvent
+{
+    /// <summary>Kits that are given up because a component's hold was lost; null when there are none.</summary>
+    public ImmutableArray<GivenUpHold>? GivenUp { get; init; }
+}
 
 /// <summary>A part of a line waits for what is to come; null where nobody knows when that is.</summary>
 public sealed record LineBackordered(
@@ -61,7 +65,9 @@ public sealed record LineArrived(
 public sealed record OrderAccepted(
     DateTimeOffset AcceptedAt, ImmutableArray<AcceptedHold>? Holds = null) : OrderEvent;
 
-/// <summary>A hold of an accepted order, where it is, and how many of its pieces the order keeps.</summary>
+/// <summary>
+/// A hold of an accepted order, where it is, and how many of its pieces the order keeps. A kit has several.
+/// </summary>
 public sealed record AcceptedHold(Sku Sku, NodeId Node, HoldId Hold, Quantity Quantity);
 
 /// <summary>The order waits for somebody to decide.</summary>
@@ -101,7 +107,7 @@ public sealed record FulfilmentRejected(NodeId Node, string Reason, bool? Reassi
 /// <summary>What a node rejected was moved, as far as other nodes had it; its holds are given back.</summary>
 public sealed record FulfilmentReassigned(NodeId From, ImmutableArray<GivenUpHold> GivenUp) : OrderEvent;
 
-/// <summary>A hold that a line no longer counts on.</summary>
+/// <summary>A hold that a line no longer counts on, as its allocation named it.</summary>
 public sealed record GivenUpHold(int Line, NodeId Node, HoldId Hold);
 
 /// <summary>Goods have left a node.</summary>

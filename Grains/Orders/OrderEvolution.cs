@@ -62,6 +62,10 @@ public static class OrderEvolution
         var line = state.Received!.Lines.First(line => line.Line == sourced.Line);
         var after = new SourcedLine(line, sourced.Allocations, sourced.ShipBy, sourced.Decision);
         var index = state.Lines.Select(known => known.Line.Line).ToImmutableArray().IndexOf(sourced.Line);
-        return state with { Lines = index < 0 ? state.Lines.Add(after) : state.Lines.SetItem(index, after) };
+        return state with
+        {
+            Lines = index < 0 ? state.Lines.Add(after) : state.Lines.SetItem(index, after),
+            GivenUp = sourced.GivenUp is { } more ? state.GivenUp.AddRange(more) : state.GivenUp,
+        };
     }
 }

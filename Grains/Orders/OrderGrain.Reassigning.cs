@@ -20,7 +20,7 @@ public sealed partial class OrderGrain
             var order = _stream.Trusted;
             var lines = OrderReassignment.FindLines(order, rejection.Node);
             var found = await sourcing.HoldAsync(
-                OrderReassignment.Ask(_key, order, lines, context), OrderReassignment.Asked(lines));
+                OrderReassignment.Ask(Key, order, lines, context), OrderReassignment.Asked(lines));
             if (!found.Clear)
             {
                 await sourcing.ReleaseAsync(context, found.Lines);
@@ -54,12 +54,15 @@ public sealed partial class OrderGrain
             }
 
             var line = order.Lines.First(known => known.Line.Line == hold.Line);
-            var release = new ReleaseHold(context.Step($"give-back-{hold.Hold}"), hold.Hold);
-            var outcome = await OrderSourcing.AskAsync(
-                () => sourcing.PositionOf(line.Line.Sku, hold.Node).Release(release));
-            if (outcome.Answer is not (PositionAnswer.Done or PositionAnswer.UnknownHold))
+            foreach (var part in LineHolds.Of(line.Line.Sku, line.Line.Kit, new(hold.Node, Quantity.Zero, hold.Hold)))
             {
-                return false;
+                var release = new ReleaseHold(context.Step($"give-back-{part.Hold}"), part.Hold);
+                var outcome = await OrderSourcing.AskAsync(
+                    () => sourcing.PositionOf(part.Sku, part.Node).Release(release));
+                if (outcome.Answer is not (PositionAnswer.Done or PositionAnswer.UnknownHold))
+                {
+                    return false;
+                }
             }
 
             (_givenBack ??= []).Add(hold.Hold);

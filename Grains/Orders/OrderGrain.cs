@@ -17,13 +17,13 @@ public sealed partial class OrderGrain(
     : Grain, IOrderGrain
 {
     private HashSet<(HoldId Hold, ShipmentId? Shipment)>? _settled;
-    private OrderKey _key;
     private EventStream<Order, OrderEvent> _stream = null!;
+
+    private OrderKey Key => OrderKey.Parse(this.GetPrimaryKeyString());
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _key = OrderKey.Parse(this.GetPrimaryKeyString());
         _stream = Open();
         return Task.CompletedTask;
     }
@@ -58,12 +58,15 @@ public sealed partial class OrderGrain(
         }
 
         var now = clock.GetUtcNow();
-        var outcome = await AppendAsync(OrderDecisions.Accept(command, sourced.Lines, now), command.Context);
+        var accepted = OrderDecisions.Accept(sourced.Adopt(command), sourced.Lines, now);
+        var outcome = await AppendAsync(accepted, command.Context);
         if (outcome == AppendOutcome.Committed)
         {
             sourcing.NoteAccepted(command.Context, sourced.Lines);
             await stock.ReleaseSpareAsync(command.Context, sourced);
-            return Told(SubmitAnswer.Accepted);
+            var told = Told(SubmitAnswer.Accepted);
+            _stream.Rest();
+            return told;
         }
 
         // After an unknown outcome the holds may belong to an accepted order, so they are left to be committed or
@@ -111,7 +114,7 @@ public sealed partial class OrderGrain(
 
         // Commits side by side, so that they share a commit of the journal; then the shipments that need them.
         var open = OrderSettlement.Steps(order)
-            .RemoveAll(step => _settled?.Contains((step.Allocation.Hold, step.Shipment)) ?? false);
+            .RemoveAll(step => _settled?.Contains((step.Hold, step.Shipment)) ?? false);
         foreach (var commits in open.Where(step => step.Shipment is null).Chunk(OrderLimits.MaxLinesInFlight))
         {
             var settled = await Task.WhenAll(Array.ConvertAll(commits, step => SettleAsync(order, step, context)));
@@ -141,7 +144,7 @@ public sealed partial class OrderGrain(
     public async Task<OrderView?> Get(StreamVersion atLeast)
     {
         await SeeAsync(atLeast);
-        return OrderProjection.View(_key, _stream.Trusted, _stream.Version);
+        return OrderProjection.View(Key, _stream.Trusted, _stream.Version);
     }
 
     /// <inheritdoc/>
@@ -161,7 +164,7 @@ public sealed partial class OrderGrain(
 
     private async Task<Settlement> SettleAsync(Order order, StockStep step, CommandContext context)
     {
-        var position = sourcing.PositionOf(step.Line.Line.Sku, step.Allocation.Node);
+        var position = sourcing.PositionOf(step.Sku, step.Allocation.Node);
         var outcome = await OrderSourcing.AskAsync(() => OrderSettlement.Command(step, context) switch
         {
             ShipHold ship => position.Ship(ship),
@@ -171,7 +174,7 @@ public sealed partial class OrderGrain(
         var settled = OrderSettlement.Read(order, step, outcome.Answer);
         if (settled == Settlement.Done)
         {
-            (_settled ??= []).Add((step.Allocation.Hold, step.Shipment));
+            (_settled ??= []).Add((step.Hold, step.Shipment));
         }
 
         return settled;
@@ -185,11 +188,11 @@ public sealed partial class OrderGrain(
 
     private async Task<ReportOutcome> ResourceAsync(Order order, StockStep lost, CommandContext context)
     {
-        LogHoldLost(log, this.GetPrimaryKeyString(), lost.Allocation.Hold);
+        LogHoldLost(log, this.GetPrimaryKeyString(), lost.Hold);
         var line = lost.Line.Line with { Quantity = lost.Allocation.Quantity };
         var shipWithin = lost.Line.ShipBy - order.AcceptedAt!.Value;
         var nodes = OrderReassignment.NodesFor(order, lost.Line);
-        var request = new OrderSourcing.Request(_key, context, nodes, shipWithin)
+        var request = new OrderSourcing.Request(Key, context, nodes, shipWithin)
         {
             Backorder = order.Received!.Sourcing?.Backorder,
         };
@@ -237,7 +240,10 @@ public sealed partial class OrderGrain(
         new(StreamCategory.Order, this.GetPrimaryKeyString()),
         OrderEvents.Format,
         Order.None,
-        OrderEvolution.Evolve);
+        OrderEvolution.Evolve)
+    {
+        MayRest = true,
+    };
 
     private async Task<bool> CatchUpAsync()
     {

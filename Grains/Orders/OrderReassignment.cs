@@ -170,6 +170,7 @@ public static class OrderReassignment
                     .Where(score => score.By == SourcingCriterion.StockBalance)
                     .Sum(score => (long)score.Score)),
                 Available = null,
+                Short = null,
             }),
         ];
 

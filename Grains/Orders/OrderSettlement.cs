@@ -10,7 +10,16 @@ namespace OrderGrid.Orders;
 /// <param name="Allocation">Node and hold.</param>
 /// <param name="Shipment">Null: commit. Else ship <paramref name="Quantity"/> pieces with it.</param>
 /// <param name="Quantity">Pieces; none with a commit: as many as are held.</param>
-public sealed record StockStep(SourcedLine Line, Allocation Allocation, ShipmentId? Shipment, Quantity Quantity);
+/// <param name="Component">Which of a kit's components it is about, from 0; null for an item that is no kit.</param>
+public sealed record StockStep(
+    SourcedLine Line, Allocation Allocation, ShipmentId? Shipment, Quantity Quantity, int? Component = null)
+{
+    /// <summary>The item whose position it is.</summary>
+    public Sku Sku => Component is { } index ? Line.Line.Kit!.Components[index].Sku : Line.Line.Sku;
+
+    /// <summary>The hold on that position.</summary>
+    public HoldId Hold => Component is { } index ? LineHolds.IdOf(Allocation.Hold, index) : Allocation.Hold;
+}
 
 /// <summary>What became of a step.</summary>
 public enum Settlement
@@ -36,7 +45,7 @@ public static class OrderSettlement
         {
             foreach (var allocation in line.Allocations)
             {
-                steps.Add(new(line, allocation, null, Wanted(order, allocation)));
+                Add(steps, line, allocation, null, Wanted(order, allocation));
             }
 
             if (order.Shipments.IsEmpty)
@@ -56,7 +65,7 @@ public static class OrderSettlement
     /// <summary>The command for a step. Its id is the same each time.</summary>
     public static PositionCommand Command(StockStep step, CommandContext context)
     {
-        var hold = step.Allocation.Hold;
+        var hold = step.Hold;
         return step.Shipment is { } shipment
             ? new ShipHold(context.Step($"ship-{hold}-{shipment}"), hold, shipment, step.Quantity)
             : Commit(hold, step.Quantity == Quantity.Zero ? null : step.Quantity, context);
@@ -96,14 +105,17 @@ public static class OrderSettlement
 
     /// <summary>
     /// The events after a lost hold was placed anew: the line keeps its other allocations, and when the new ones do
-    /// not make up for the lost one the order waits for somebody to decide.
+    /// not make up for the lost one the order waits for somebody to decide. Kits that lost a component are given up.
     /// </summary>
     public static ImmutableArray<OrderEvent> Resource(StockStep lost, SourcedLine found)
     {
         var line = lost.Line.Line.Line;
         ImmutableArray<Allocation> allocations =
             [.. lost.Line.Allocations.Remove(lost.Allocation), .. found.Allocations];
-        var sourced = new LineSourced(line, allocations, lost.Line.ShipBy, lost.Line.Decision);
+        var sourced = new LineSourced(line, allocations, lost.Line.ShipBy, lost.Line.Decision)
+        {
+            GivenUp = lost.Component is null ? null : [new(line, lost.Allocation.Node, lost.Allocation.Hold)],
+        };
         var missing = lost.Allocation.Quantity - found.Allocated;
         ImmutableArray<OrderEvent> events = [sourced, .. OrderPromises.Backordered([found])];
         return missing == Quantity.Zero
@@ -120,9 +132,33 @@ public static class OrderSettlement
             : allocation.Quantity;
 
     private static bool IsShipped(Order order, StockStep step) =>
-        step.Allocation.Quantity == Steps(order)
-            .Where(other => other.Shipment is not null && other.Allocation.Hold == step.Allocation.Hold)
+        PiecesOf(step) == Steps(order)
+            .Where(other => other.Shipment is not null
+                && other.Allocation.Hold == step.Allocation.Hold && other.Component == step.Component)
             .Aggregate(Quantity.Zero, (sum, other) => sum + other.Quantity);
+
+    private static Quantity PiecesOf(StockStep step) => step.Component is { } index
+        ? step.Line.Line.Kit!.Components[index].In(step.Allocation.Quantity)
+        : step.Allocation.Quantity;
+
+    private static void Add(
+        ImmutableArray<StockStep>.Builder steps,
+        SourcedLine line,
+        Allocation allocation,
+        ShipmentId? shipment,
+        Quantity quantity)
+    {
+        if (line.Line.Kit is not { } kit)
+        {
+            steps.Add(new(line, allocation, shipment, quantity));
+            return;
+        }
+
+        for (var index = 0; index < kit.Components.Length; index++)
+        {
+            steps.Add(new(line, allocation, shipment, kit.Components[index].In(quantity), index));
+        }
+    }
 
     // Shipments are laid over the node's holds in the order both came, so that a shipment over two holds always
     // takes the same pieces from each.
@@ -141,7 +177,7 @@ public static class OrderSettlement
                 var taken = Quantity.Min(left, open);
                 if (taken > Quantity.Zero)
                 {
-                    steps.Add(new(line, holds[index], shipment.Id, taken));
+                    Add(steps, line, holds[index], shipment.Id, taken);
                 }
 
                 left -= taken;

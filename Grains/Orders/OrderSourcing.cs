@@ -12,6 +12,10 @@ namespace OrderGrid.Orders;
 /// </summary>
 public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdSource ids)
 {
+    // A call that failed on its way: what became of it is unknown.
+    private static readonly PositionOutcome Unclear =
+        new(PositionAnswer.OutcomeUnknown, Quantity.Zero, default, default);
+
     private readonly PositionReferences _positions = new(grains);
 
     /// <summary>What to source for.</summary>
@@ -54,6 +58,11 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         }
 
         var attempt = NewAttempt();
+        if (KitHolds.AreIn(lines))
+        {
+            return await new KitHolds(this, request, attempt).HoldAsync(lines);
+        }
+
         var sourced = ImmutableArray.CreateBuilder<SourcedLine>(lines.Length);
         var trouble = PositionAnswer.Done;
         foreach (var some in lines.Chunk(OrderLimits.MaxLinesInFlight))
@@ -73,8 +82,8 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     public Task ReleaseAsync(CommandContext context, IEnumerable<SourcedLine> lines) =>
         Task.WhenAll(
             from line in lines
-            from allocation in line.Allocations
-            select ReleaseOneAsync(context, line.Line.Sku, allocation));
+            from held in LineHolds.Of(line)
+            select ReleaseOneAsync(context, held));
 
     /// <summary>
     /// Lets positions know that holds are final. A message only: the stock route makes sure of it.
@@ -83,6 +92,12 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
     {
         foreach (var line in lines)
         {
+            if (line.Line.Kit is not null)
+            {
+                NoteAccepted(context, line);
+                continue;
+            }
+
             foreach (var held in line.Allocations)
             {
                 var final = OrderSettlement.Commit(held.Hold, held.Quantity, context);
@@ -143,7 +158,16 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
             {
                 Buyer = request.Buyer,
             };
-            var outcome = await AskAsync(() => PositionOf(line.Sku, node).Hold(command));
+            PositionOutcome outcome;
+            try
+            {
+                outcome = await PositionOf(line.Sku, node).Hold(command);
+            }
+            catch (Exception exception) when (GrainCalls.IsOperating(exception))
+            {
+                outcome = Unclear;
+            }
+
             asked.Add(new(node, Available: AvailableTo(outcome)));
             if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
             {
@@ -185,9 +209,18 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
                 outcome.Levels.AvailableToPromise.Pieces + outcome.Quantity.Pieces, Quantity.MaxPieces))
             : null;
 
-    private Task<PositionOutcome> ReleaseOneAsync(CommandContext context, Sku sku, Allocation allocation) =>
-        AskAsync(() => PositionOf(sku, allocation.Node).Release(
-            new ReleaseHold(context.Step($"release-{allocation.Hold}"), allocation.Hold)));
+    private void NoteAccepted(CommandContext context, SourcedLine kits)
+    {
+        foreach (var held in LineHolds.Of(kits))
+        {
+            _ = PositionOf(held.Sku, held.Node).NoteAccepted(
+                OrderSettlement.Commit(held.Hold, held.Quantity, context));
+        }
+    }
+
+    private Task<PositionOutcome> ReleaseOneAsync(CommandContext context, AcceptedHold held) =>
+        AskAsync(() => PositionOf(held.Sku, held.Node).Release(
+            new ReleaseHold(context.Step($"release-{held.Hold}"), held.Hold)));
 
     /// <summary>Asks a position; a call that failed on its way is an unknown outcome.</summary>
     public static async Task<PositionOutcome> AskAsync(Func<Task<PositionOutcome>> ask)
@@ -198,7 +231,7 @@ public sealed class OrderSourcing(IGrainFactory grains, TimeProvider clock, IIdS
         }
         catch (Exception exception) when (GrainCalls.IsOperating(exception))
         {
-            return new(PositionAnswer.OutcomeUnknown, Quantity.Zero, default, default);
+            return Unclear;
         }
     }
 

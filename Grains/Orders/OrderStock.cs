@@ -30,6 +30,11 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
         /// <summary>The same, as sourcing would have answered it.</summary>
         public OrderSourcing.Result Sourced => new(Lines, Trouble, Plan);
 
+        /// <summary>The order with its lines as they are held: a kit stays what it was when it was reserved.</summary>
+        public SubmitOrder Adopt(SubmitOrder command) => command?.Reservation is null
+            ? command!
+            : command with { Lines = [.. Lines.Select(line => line.Line)] };
+
         /// <summary>True when nothing but a lack of stock is in the way.</summary>
         public bool Clear => Trouble == PositionAnswer.Done && Refusal is null;
     }

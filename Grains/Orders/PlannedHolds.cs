@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Delivery;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Sourcing;
 
 namespace OrderGrid.Orders;
@@ -62,7 +63,7 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         var positions = lines
             .SelectMany(line => (terms.Lines.First(known => known.Line == line.Line).Candidates ?? [])
                 .Where(candidate => candidate.Filtered is null)
-                .Select(candidate => new PositionKey(line.Sku, candidate.Node)))
+                .SelectMany(candidate => LineStock.Positions(line, candidate.Node)))
             .Distinct();
         try
         {
@@ -109,40 +110,54 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
                     Buyer = request.Buyer,
                     Backorder = beyond?.Contains(new(next.Line.Sku, next.part.Node)) == true,
                     PromiseBy = request.Backorder is { } allowance ? sourcing.Latest(allowance) : null,
-                }))));
+                }, attempt))));
         }
 
         return taken;
     }
 
-    private async Task<Taken> TakeAsync(OrderLine line, NodeId node, PlaceHold command)
+    private async Task<Taken> TakeAsync(
+        OrderLine line, NodeId node, PlaceHold command, OrderSourcing.Attempt attempt)
     {
+        if (line.Kit is not null)
+        {
+            var kits = await new KitHolds(sourcing, request, attempt)
+                .TryAsync(line, new(node, command.Quantity, command.Hold));
+            return new(
+                line, new(node, kits.Held, command.Hold), new(kits.Answer, kits.Held, default, default)) { Kit = kits };
+        }
+
         var outcome = await OrderSourcing.AskAsync(() => sourcing.PositionOf(line.Sku, node).Hold(command));
         return new(line, new(node, outcome.Quantity, command.Hold) { Backorder = outcome.Promise }, outcome);
     }
 
     // Where the plan counts on more than there is; null where no line may wait, so that nothing is looked for.
-    private HashSet<PositionKey>? Beyond(SourcingPlan plan) => _toCome.Count == 0 ? null :
-        [
-            .. plan.Lines
-                .SelectMany(line => line.Parts, (line, part) => (Key: new PositionKey(line.Line.Sku, part.Node), part))
-                .GroupBy(part => part.Key, part => part.part.Quantity.Pieces)
-                .Where(part => part.Sum() > _stock.GetValueOrDefault(part.Key).Pieces)
-                .Select(part => part.Key),
-        ];
+    private HashSet<PositionKey>? Beyond(SourcingPlan plan)
+    {
+        if (_toCome.Count == 0)
+        {
+            return null;
+        }
+
+        var taken = new Dictionary<PositionKey, Quantity>();
+        foreach (var line in plan.Lines)
+        {
+            foreach (var part in line.Parts)
+            {
+                LineStock.Take(line.Line, part.Node, part.Quantity, taken);
+            }
+        }
+
+        return [.. taken.Where(one => one.Value > _stock.GetValueOrDefault(one.Key)).Select(one => one.Key)];
+    }
 
     // A position that refused tells what it has; what this order held there just now is on its way back.
     private void Learn(List<Taken> taken)
     {
-        foreach (var missed in taken.Where(part => !part.IsHeld))
+        foreach (var (position, levels) in taken.SelectMany(part => part.Missed))
         {
-            var position = new PositionKey(missed.Line.Sku, missed.Allocation.Node);
-            var own = taken
-                .Where(part => part.IsHeld
-                    && part.Line.Sku == position.Sku
-                    && part.Allocation.Node == position.Node)
-                .Sum(part => part.Allocation.Quantity.Pieces);
-            var left = missed.Outcome.Levels.AvailableToPromise.Pieces + own;
+            var own = taken.Sum(part => part.TakenAt(position).Pieces);
+            var left = levels.AvailableToPromise.Pieces + own;
             _stock[position] = Quantity.Min(_stock[position], new(Math.Min(left, Quantity.MaxPieces)));
         }
     }
@@ -179,5 +194,24 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
     private sealed record Taken(OrderLine Line, Allocation Allocation, PositionOutcome Outcome)
     {
         public bool IsHeld => Outcome.Answer == PositionAnswer.Done;
+
+        /// <summary>What a kit's components answered; null for an item that is no kit.</summary>
+        public KitOutcome? Kit { get; init; }
+
+        /// <summary>The positions that refused, and what they told.</summary>
+        public IEnumerable<(PositionKey Position, StockLevels Levels)> Missed =>
+            Kit is { } kit
+                ? kit.Components.Select((outcome, index) => (kit.Kit.Components[index].Sku, outcome))
+                    .Where(part => part.outcome.Answer == PositionAnswer.InsufficientStock)
+                    .Select(part => (new PositionKey(part.Sku, Allocation.Node), part.outcome.Levels))
+            : IsHeld ? []
+            : [(new PositionKey(Line.Sku, Allocation.Node), Outcome.Levels)];
+
+        /// <summary>Pieces taken from a position, also for a kit that failed: they are on their way back.</summary>
+        public Quantity TakenAt(PositionKey position) =>
+            Allocation.Node != position.Node ? Quantity.Zero
+            : Kit is { } kit ? kit.TakenOf(position.Sku)
+            : IsHeld && Line.Sku == position.Sku ? Allocation.Quantity
+            : Quantity.Zero;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 
 namespace OrderGrid.Orders;
 
@@ -8,18 +9,20 @@ namespace OrderGrid.Orders;
 /// over of it goes back on sale when it is committed.
 /// </summary>
 /// <param name="Lines">The order's lines, with what the reservation has for them.</param>
-/// <param name="Spare">Holds that no line needs.</param>
+/// <param name="Spare">Holds that no line needs; those of a kit, one by one.</param>
 public sealed record ReservationTakeover(
     ImmutableArray<(OrderLine Line, ImmutableArray<Allocation> Allocations)> Lines,
     ImmutableArray<(Sku Sku, Allocation Allocation)> Spare)
 {
     /// <summary>
     /// Matches them: first the reservation's lines that are like the order's, then hold by hold, the largest first
-    /// that are not too large.
+    /// that are not too large. A line takes its item for what it was made of when it was reserved.
     /// </summary>
     public static ReservationTakeover Match(
         ImmutableArray<OrderLine> lines, ImmutableArray<ReservedLine> reserved)
     {
+        var kits = reserved.DistinctBy(line => line.Sku).ToDictionary(line => line.Sku, line => line.Kit);
+        lines = [.. lines.Select(line => kits.TryGetValue(line.Sku, out var kit) ? line with { Kit = kit } : line)];
         var pool = reserved.ToList();
         var taken = new ImmutableArray<Allocation>[lines.Length];
         for (var index = 0; index < lines.Length; index++)
@@ -42,12 +45,18 @@ public sealed record ReservationTakeover(
             taken[index] = taken[index].AddRange(Take(spare, lines[index].Sku, missing));
         }
 
-        return new([.. lines.Zip(taken)], [.. spare]);
+        return new([.. lines.Zip(taken)], [.. spare.SelectMany(hold => Holds(hold, kits[hold.Sku]))]);
     }
 
     /// <summary>Pieces of a line that the reservation has.</summary>
     public static Quantity Sum(ImmutableArray<Allocation> allocations) =>
         allocations.Aggregate(Quantity.Zero, (sum, allocation) => sum + allocation.Quantity);
+
+    private static IEnumerable<(Sku Sku, Allocation Allocation)> Holds(
+        (Sku Sku, Allocation Allocation) spare, Kit? kit) => kit is null
+        ? [spare]
+        : LineHolds.Of(spare.Sku, kit, spare.Allocation)
+            .Select(held => (held.Sku, new Allocation(held.Node, held.Quantity, held.Hold)));
 
     private static bool IsAll(ReservedLine reserved, OrderLine line) =>
         reserved.Sku == line.Sku && reserved.Quantity == line.Quantity && Sum(reserved.Allocations) == line.Quantity;

@@ -27,7 +27,7 @@ public static class SourcingRefusals
             : [.. lines.Where(line => line.Allocated < line.Line.Quantity).Select(line =>
                 IsBarred(line.Decision!.Candidates)
                     ? NoNode(line.Line)
-                    : Short(line.Line, line.Allocated))];
+                    : Short(line.Line, line.Allocated, line.Decision))];
 
     private static ImmutableArray<LineRefusal> OfPlan(SourcingPlan plan) => plan.Verdict switch
     {
@@ -47,7 +47,7 @@ public static class SourcingRefusals
     {
         var missing = plan.Lines.Where(line => line.Missing > Quantity.Zero).ToList();
         return [.. (missing.Count > 0 ? missing : [.. plan.Lines])
-            .Select(line => Short(line.Line, line.Line.Quantity - line.Missing))];
+            .Select(line => Short(line.Line, line.Line.Quantity - line.Missing, line.Decision))];
     }
 
     private static bool IsBarred(ImmutableArray<Candidate> candidates) =>
@@ -56,8 +56,24 @@ public static class SourcingRefusals
     private static LineRefusal NoNode(OrderLine line) => new(
         line.Line, LineRefusalReason.NoNode, $"No node of the channel may ship {line.ChannelSku} there.");
 
-    private static LineRefusal Short(OrderLine line, Quantity available) => new(
+    /// <summary>Names the component of a kit that was short, with a space before it; empty for other items.</summary>
+    internal static string Component(SourcingDecision? decision)
+    {
+        var candidates = decision is { } known ? known.Candidates : [];
+        foreach (var candidate in candidates)
+        {
+            if (candidate.Short is { } sku)
+            {
+                return $" Its component {sku} is short.";
+            }
+        }
+
+        return "";
+    }
+
+    private static LineRefusal Short(OrderLine line, Quantity available, SourcingDecision? decision) => new(
         line.Line,
         LineRefusalReason.InsufficientStock,
-        $"{line.Quantity} pieces of {line.ChannelSku} asked, {available} can be promised within the channel's rules.");
+        $"{line.Quantity} pieces of {line.ChannelSku} asked, {available} can be promised within the channel's rules."
+        + Component(decision));
 }

@@ -104,7 +104,8 @@ public static class SourcingDecisions
         {
             candidates = [.. candidates.Select(candidate => candidate with
             {
-                Available = stock.TryGetValue(new(line.Sku, candidate.Node), out var pieces) ? pieces : null,
+                Available = LineStock.Available(line, candidate.Node, stock),
+                Short = LineStock.FindShort(line, candidate.Node, stock),
             })];
         }
 

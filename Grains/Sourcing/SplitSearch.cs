@@ -22,29 +22,34 @@ internal sealed class SplitSearch(
     IReadOnlyDictionary<PositionKey, Quantity>? stock,
     IReadOnlyDictionary<PositionKey, Quantity>? toCome = null)
 {
+    // Kits first: what else shares a component with them goes along more easily.
+    private readonly ImmutableArray<int> _order =
+        [.. Enumerable.Range(0, lines.Length).OrderBy(index => lines[index].Line.Kit is null)];
+
     private int _tried;
 
     /// <summary>Fills each line from its best nodes on, out of some nodes or, for null, of all.</summary>
     public Filling Fill(IReadOnlyCollection<NodeId>? among)
     {
         var (onHand, awaited) = (new Pool(stock, NoLimit: true), new Pool(toCome, NoLimit: false));
-        var parts = ImmutableArray.CreateBuilder<ImmutableArray<PlannedPart>>(lines.Length);
+        var parts = new ImmutableArray<PlannedPart>[lines.Length];
         var isComplete = true;
-        foreach (var line in lines)
+        foreach (var index in _order)
         {
+            var line = lines[index];
             var filled = ImmutableArray.CreateBuilder<PlannedPart>();
             var nodes = line.Free.Where(node => among?.Contains(node) != false).ToList();
             var missing = FillLine(line.Line, nodes, onHand, filled);
-            if (missing > Quantity.Zero && toCome is not null)
+            if (missing > Quantity.Zero && toCome is not null && line.Line.Kit is null)
             {
                 missing = FillLine(line.Line with { Quantity = missing }, nodes, awaited, filled);
             }
 
-            parts.Add(filled.ToImmutable());
+            parts[index] = filled.ToImmutable();
             isComplete &= missing == Quantity.Zero;
         }
 
-        return new(parts.MoveToImmutable(), isComplete);
+        return new([.. parts], isComplete);
     }
 
     /// <summary>True when a complete filling keeps to the policy.</summary>
@@ -121,7 +126,7 @@ internal sealed class SplitSearch(
         var missing = line.Quantity;
         foreach (var node in nodes)
         {
-            var part = pool.Take(new(line.Sku, node), missing);
+            var part = pool.Take(line, node, missing);
             if (part == Quantity.Zero)
             {
                 continue;
@@ -157,16 +162,13 @@ internal sealed class SplitSearch(
     {
         private readonly Dictionary<PositionKey, Quantity> _taken = [];
 
-        public Quantity Take(PositionKey position, Quantity asked)
+        public Quantity Take(OrderLine line, NodeId node, Quantity asked)
         {
-            var before = _taken.GetValueOrDefault(position);
-            var left = Known is not null && Known.TryGetValue(position, out var known)
-                ? known - Quantity.Min(before, known)
-                : NoLimit ? asked : Quantity.Zero;
+            var left = LineStock.Available(line, node, Known, _taken) ?? (NoLimit ? asked : Quantity.Zero);
             var part = Quantity.Min(asked, left);
             if (part > Quantity.Zero)
             {
-                _taken[position] = before + part;
+                LineStock.Take(line, node, part, _taken);
             }
 
             return part;

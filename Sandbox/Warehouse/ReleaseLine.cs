@@ -8,8 +8,15 @@ namespace OrderGrid.Sandbox.Warehouse;
 /// <param name="Line">The order's line number.</param>
 /// <param name="Sku">The item.</param>
 /// <param name="Quantity">Stock units, 1 and up.</param>
-public sealed record ReleaseLine(int Line, string Sku, long Quantity)
+/// <param name="Components">What one unit is picked as; empty: as itself.</param>
+public sealed record ReleaseLine(
+    int Line, string Sku, long Quantity, IReadOnlyList<(string Sku, long PerUnit)> Components)
 {
+    /// <summary>What is picked for a part of the line.</summary>
+    public IEnumerable<ReleaseLine> Pick(long quantity) => Components.Count == 0
+        ? [this with { Quantity = quantity }]
+        : Components.Select(part => new ReleaseLine(Line, part.Sku, part.PerUnit * quantity, []));
+
     /// <summary>The lines of a body; null when there are none or one of them is malformed.</summary>
     public static IReadOnlyList<ReleaseLine>? Read(JsonElement body)
     {
@@ -25,7 +32,12 @@ public sealed record ReleaseLine(int Line, string Sku, long Quantity)
                 return null;
             }
 
-            lines.Add(new ReleaseLine(number, sku, pieces));
+            if (ReadComponents(element) is not { } components)
+            {
+                return null;
+            }
+
+            lines.Add(new ReleaseLine(number, sku, pieces, components));
         }
 
         return lines.Count == 0 ? null : lines;
@@ -47,6 +59,24 @@ public sealed record ReleaseLine(int Line, string Sku, long Quantity)
         var second = lines.Zip(first, (all, part) => all with { Quantity = all.Quantity - part.Quantity })
             .Where(line => line.Quantity > 0).ToList();
         return second.Count == 0 ? [lines] : [first, second];
+    }
+
+    private static List<(string Sku, long PerUnit)>? ReadComponents(JsonElement line)
+    {
+        var components = new List<(string, long)>();
+        foreach (var element in line.Items("components"))
+        {
+            if (element.Text("sku") is not { Length: > 0 } sku
+                || element.At("perKit") is not { ValueKind: JsonValueKind.Number } number
+                || !number.TryGetInt64(out var perKit) || perKit <= 0)
+            {
+                return null;
+            }
+
+            components.Add((sku, perKit));
+        }
+
+        return components;
     }
 
     /// <summary>The line as it is told to the grid.</summary>

@@ -13,6 +13,8 @@ public sealed class WarehouseSystem : DocumentDesk
     /// <summary>Prefix of the systems' names.</summary>
     public const string Family = "wms";
 
+    private const string Releases = "releases";
+
     private readonly WarehouseStock _stock = new();
     private readonly Dictionary<string, List<Callback>> _planned = [];
     private readonly HashSet<string> _closed = [];
@@ -148,9 +150,7 @@ public sealed class WarehouseSystem : DocumentDesk
         // A restarted process hands callbacks out again: the goods left only once.
         if (!_stock.HasLeft(callback.EventId))
         {
-            using var body = JsonDocument.Parse(callback.Body);
-            var lines = body.RootElement.GetProperty("lines").Clone();
-            Append(LedgerEntryKind.StockShipped, "stock", callback.Subject, callback.EventId, lines);
+            Append(LedgerEntryKind.StockShipped, "stock", callback.Subject, callback.EventId, Picked(callback));
         }
     }
 
@@ -180,6 +180,25 @@ public sealed class WarehouseSystem : DocumentDesk
         _stock.Clear();
         _planned.Clear();
         _closed.Clear();
+    }
+
+    // What left the shelves: a line's pieces, or for a kit the components that the release names.
+    private JsonElement Picked(Callback callback)
+    {
+        using var body = JsonDocument.Parse(callback.Body);
+        var released = ReleaseLine.Read(Documents(Releases, callback.Subject)[^1].Content!.Value)!;
+        var picked = new JsonArray();
+        foreach (var line in body.RootElement.Items("lines"))
+        {
+            var quantity = line.GetProperty("quantity").GetInt64();
+            var ordered = released.First(known => known.Line == line.GetProperty("line").GetInt32());
+            foreach (var one in ordered.Pick(quantity))
+            {
+                picked.Add((JsonNode)one.ToJson());
+            }
+        }
+
+        return picked.ToElement();
     }
 
     private static bool IsDispatch(Callback callback) =>

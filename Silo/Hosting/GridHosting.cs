@@ -8,6 +8,7 @@ using OrderGrid.Delivery;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 using OrderGrid.Sourcing;
 
@@ -32,6 +33,8 @@ public static class GridHosting
         builder.Services.AddSingleton<JournalAvailability>();
         builder.Services.AddSingleton<IAvailability>(provider => provider.GetRequiredService<JournalAvailability>());
         builder.Services.AddHostedService<AvailabilityKeeper>();
+        builder.Services.TryAddSingleton<KitDirectory>();
+        builder.Services.TryAddSingleton<OwnStock>();
         if (options.Role == GridRole.Silo)
         {
             AddGrainServices(builder.Services);
@@ -47,6 +50,7 @@ public static class GridHosting
         services.TryAddSingleton<IIdSource, Uuid7Source>();
         services.TryAddSingleton(_ => CreateLaneDice());
         services.TryAddSingleton(NodeCatalogue.Empty);
+        services.TryAddSingleton<KitDirectory>();
         services.TryAddSingleton<OrderSourcing>();
         services.TryAddSingleton<OrderStock>();
         services.TryAddSingleton<ReservationStock>();

@@ -34,7 +34,8 @@ public static class SiloProcess
     {
         var options = Read(arguments);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions());
-        builder.WebHost.UseUrls(HttpAddress.Read(DefaultHttp));
+        builder.WebHost.UseUrls(
+            ListenAddress.Read(ListenAddress.Variable, DefaultHttp).Check(ListenAddress.Variable).ToString());
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

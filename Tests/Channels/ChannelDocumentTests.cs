@@ -1,5 +1,6 @@
 using System.Text;
 using OrderGrid.Channels;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 using Shouldly;
 using Xunit;
@@ -110,7 +111,8 @@ public sealed class ChannelDocumentTests
         var read = FormatSamples.ReadFile(configuration.Format, file).First(order => order.Number == number);
 
         var key = new OrderKey(new(channel), new(number));
-        var (order, refused) = ChannelMapping.Map(configuration, key, read.Order!, new(new("c"), new("c"), null));
+        var (order, refused) = ChannelMapping.Map(
+            configuration, KitBook.Empty, key, read.Order!, new(new("c"), new("c"), null));
 
         order.ShouldBeNull();
         refused!.Refusals.Single().Reason.ShouldBe(reason);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Channels;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 using OrderGrid.Pricing;
 using Shouldly;
@@ -100,6 +101,7 @@ public sealed class ChannelMappingTests
 
     private static (SubmitOrder? Order, SubmitOutcome? Refused) Map(ChannelOrder order) => ChannelMapping.Map(
         FormatSamples.Channel(ChannelFormats.Canonical),
+        KitBook.Empty,
         new(new("shop"), new("1")),
         order,
         new(new("command"), new("correlation"), null));

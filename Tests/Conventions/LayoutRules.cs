@@ -21,7 +21,7 @@ public static class LayoutRules
     [
         "Orders", "Inventory", "Reconciliation", "Channels", "Sourcing", "Customers", "Pricing", "Returns", "Delivery",
         "Connectors", "Journal", "Identity", "Telemetry", "Hosting", "Clustering", "Streams", "Http", "Imports",
-        "Operators", "Properties",
+        "Operators", "Properties", "Kits",
         "wwwroot",
     ];
 

@@ -117,7 +117,7 @@ public sealed class LaneQueueModelTests
             return;
         }
 
-        var head = subject.Items.Peek().Event;
+        var head = subject.Head.Event;
         var done = _done.GetValueOrDefault(head.Stream);
         head.Sequence.Value.ShouldBeLessThanOrEqualTo(done + 1, "no event is passed over");
         _done[head.Stream] = Math.Max(done, head.Sequence.Value);

@@ -90,6 +90,16 @@ internal sealed class GridPeer : IAsyncDisposable
         answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Ended));
     }
 
+    /// <summary>Says what a kit is made of.</summary>
+    public async Task DefineKitAsync(string sku, string components)
+    {
+        using var request = Request(HttpMethod.Put, $"/v1/kits/{sku}", $$"""{"components":{{components}} }""", Json);
+        request.Headers.Add("X-Actor", "tester");
+        request.Headers.Add("X-Reason", "tests");
+        using var answer = await _admin.SendAsync(request, Ended);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Ended));
+    }
+
     public async Task StockAsync(string node, string rows)
     {
         using var request = Request(HttpMethod.Post, $"/v1/nodes/{node}/stock", rows, Rows);
@@ -100,14 +110,14 @@ internal sealed class GridPeer : IAsyncDisposable
             .ShouldAllBe(row => row.Contains("\"status\":200", StringComparison.Ordinal), outcomes);
     }
 
-    /// <summary>Submits an order of mugs over the canonical surface.</summary>
-    public async Task<HttpStatusCode> OrderAsync(string number, int quantity = 1)
+    /// <summary>Submits an order of one item over the canonical surface.</summary>
+    public async Task<HttpStatusCode> OrderAsync(string number, int quantity = 1, string sku = "mug")
     {
         using var request = Request(HttpMethod.Put, $"/v1/channels/web/orders/{number}", $$$"""
             {"customer":"C-1","currency":"EUR",
              "shipTo":{"name":"Ada","street":"Main 1","city":"Berlin","region":null,"postalCode":"10115",
                        "country":"DE"},
-             "lines":[{"line":1,"sku":"mug","unit":"pcs","quantity":{{{quantity}}},
+             "lines":[{"line":1,"sku":"{{{sku}}}","unit":"pcs","quantity":{{{quantity}}},
                        "unitPrice":{"amount":"9.90","currency":"EUR"}}]}
             """, Json);
         using var answer = await _http.SendAsync(request, Ended);

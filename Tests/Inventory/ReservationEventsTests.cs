@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 using OrderGrid.Tests.Journal;
 using Shouldly;
 using Xunit;
@@ -9,6 +10,8 @@ namespace OrderGrid.Tests.Inventory;
 public sealed class ReservationEventsTests
 {
     private static readonly DateTimeOffset Time = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static readonly Kit Set = new(2, [new(new("CUP"), new(1)), new(new("LID"), new(3))]);
 
     private static readonly ReservationEvent[] Samples =
     [
@@ -28,6 +31,13 @@ public sealed class ReservationEventsTests
 
     [Fact]
     public void A_released_schema_never_changes() => GoldenEvents.ShouldMatch(Samples, ReservationEvents.Format);
+
+    [Fact]
+    public void A_reservation_of_a_kit_says_what_it_is_made_of() => GoldenEvents.ShouldMatchVariant(
+        ReservationEvents.Format,
+        ("kit", new ReservationRequested("hash", [new(1, new("set"), new("SET"), new(5), Set)], [new("BER")], Time)),
+        ("kit", new ReservationPlaced([new(
+            1, new("set"), new("SET"), new(5), [new(new("BER"), new(5), new("r4:shop:cart-1:1:0"))], Set)])));
 
     [Fact]
     public void An_event_nobody_knows_is_a_defect() =>

@@ -9,6 +9,34 @@ public abstract class FeedContract(JournalHost host) : JournalContract(host)
     private const int AppendsEach = 60;
 
     [Fact(Timeout = Timeout)]
+    public async Task The_ends_of_streams_are_read_together_and_the_feed_goes_on_behind_them()
+    {
+        await AppendAsync(Some.Order("1"), 0);
+        await AppendAsync(Some.Order("1"), 1, events: 2);
+        await AppendAsync(Some.Order("2"), 0);
+
+        var heads = await Journal.ReadHeadsAsync([Some.Order("1"), Some.Order("9"), Some.Order("1")], Stop);
+        await AppendAsync(Some.Order("2"), 1);
+        var cursor = new PartitionCursor(Some.Order("2").Partition, heads.Horizon);
+        var after = await Journal.ReadFeedAsync(new([cursor], 10, null), Stop);
+
+        Commands(heads.Records).ShouldBe(["c-2", "c-3"]);
+        Commands(after.ShouldHaveSingleItem().Records).ShouldBe(["c-2"]);
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task The_ends_of_no_streams_still_tell_where_the_feed_is()
+    {
+        await AppendAsync(Some.Order("1"), 0);
+
+        var heads = await Journal.ReadHeadsAsync([], Stop);
+        var cursors = Some.WholeFeed().Cursors.Select(cursor => cursor with { After = heads.Horizon });
+
+        heads.Records.ShouldBeEmpty();
+        (await Journal.ReadFeedAsync(new([.. cursors], 10, null), Stop)).ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = Timeout)]
     public async Task An_empty_feed_has_no_pages()
     {
         (await Journal.ReadFeedAsync(Some.WholeFeed(), Stop)).ShouldBeEmpty();

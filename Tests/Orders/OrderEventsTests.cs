@@ -84,6 +84,25 @@ public sealed class OrderEventsTests
     }
 
     [Fact]
+    public void An_order_of_a_kit_says_what_it_is_made_of() => GoldenEvents.ShouldMatchVariant(
+        OrderEvents.Format,
+        ("kit", new OrderReceived(
+            "hash",
+            new("K1"),
+            new("EUR"),
+            Submit.ShipTo,
+            [Submit.Lines[0] with { Kit = new(2, [new(new("CUP"), new(1)), new(new("LID"), new(3))]) }],
+            [Ber, Rtm])),
+        ("kit", new LineSourced(
+            1,
+            [new(Rtm, new(5), new("h-9"))],
+            Now.AddHours(24),
+            new(SourcingReason.Order, [new(Ber, Available: new(0), Short: new("LID"))]))
+        {
+            GivenUp = [new(1, Ber, new("h-1"))],
+        }));
+
+    [Fact]
     public void An_order_that_took_a_reservation_says_so() => GoldenEvents.ShouldMatchVariant(
         OrderEvents.Format,
         ("reservation", new OrderReceived(

@@ -50,6 +50,7 @@ internal sealed class JournalFold
             case StreamCategory.Delivery:
             case StreamCategory.IdempotencyKey:
             case StreamCategory.Reconciliation:
+            case StreamCategory.Kit:
                 break;
         }
     }

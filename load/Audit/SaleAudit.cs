@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrid.Inventory;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Load.Audit;
 
@@ -40,14 +41,11 @@ internal static class SaleAudit
     public static Dictionary<string, long> Sold(JournalFold journal)
     {
         var sold = new Dictionary<string, long>(StringComparer.Ordinal);
-        foreach (var line in journal.Orders.Values.Where(order => order.State.Accepted)
-            .SelectMany(order => order.State.Lines))
+        foreach (var held in journal.Orders.Values.Where(order => order.State.Accepted)
+            .SelectMany(order => order.State.Lines).SelectMany(LineHolds.Of))
         {
-            foreach (var allocation in line.Allocations)
-            {
-                var position = new PositionKey(line.Line.Sku, allocation.Node).ToString();
-                sold[position] = sold.GetValueOrDefault(position) + allocation.Quantity.Pieces;
-            }
+            var position = new PositionKey(held.Sku, held.Node).ToString();
+            sold[position] = sold.GetValueOrDefault(position) + held.Quantity.Pieces;
         }
 
         return sold;

@@ -16,7 +16,7 @@ internal sealed record BenchPart(string Name, Func<BenchStage, Task> RunAsync, b
         new("holds", stage => new HoldBench(stage).RunAsync()),
         new("orders", stage => new OrderBench(stage).RunAsync()),
         new("stock", stage => new StockBench(stage).RunAsync()),
-        new("availability", stage => new AvailabilityBench(stage).RunAsync(), OnlyWhenNamed: true),
+        new("availability", stage => new AvailabilityBench(stage).RunAsync()),
         new("hot", stage => new HotBench(stage).RunAsync()),
         new("latency", stage => new LatencyBench(stage).RunAsync()),
         new("expiry", stage => new ExpiryBench(stage).RunAsync()),

@@ -6,6 +6,7 @@ using Npgsql;
 using OrderGrid.Hosting;
 using OrderGrid.Load.Arrivals;
 using OrderGrid.Load.Journal;
+using OrderGrid.Load.Landscape;
 
 namespace OrderGrid.Load.Bench;
 
@@ -72,11 +73,7 @@ internal sealed class BenchStage : IAsyncDisposable
 
     /// <summary>Starts a node in a process of its own.</summary>
     public Task<BenchNode> StartNodeAsync() => BenchNode.StartAsync(
-        Environment.GetEnvironmentVariable("ORDERGRID_GATEWAY_DLL")
-            ?? throw new InvalidOperationException("Set ORDERGRID_GATEWAY_DLL, or run ./grid bench."),
-        Postgres,
-        Clock,
-        Cancellation);
+        LandscapePrograms.ReadGateway("bench"), Postgres, Clock, Cancellation);
 
     /// <summary>Starts the grains in this process.</summary>
     public async Task<IHost> StartSiloAsync()

@@ -1,19 +1,11 @@
 using System.CommandLine;
-using OrderGrid.Hosting;
 using OrderGrid.Load.Landscape;
-using Spectre.Console;
 
 namespace OrderGrid.Load.Demo;
 
 /// <summary><c>demo</c>: a day of orders against real processes, with an outage and a crash in the middle.</summary>
-internal sealed class DemoCommand : Command
+internal sealed class DemoCommand : LandscapeCommand
 {
-    private const string GatewayVariable = "ORDERGRID_GATEWAY_DLL";
-    private const string SandboxVariable = "ORDERGRID_SANDBOX_DLL";
-    private const int CannotStart = 2;
-    private const int Stopped = 130;
-    private const int RedirectedWidth = 110;
-
     private static readonly Option<int?> Seed = new("--seed")
     {
         Description = "Draws another day from this seed; without it the shipped samples are sent.",
@@ -49,81 +41,22 @@ internal sealed class DemoCommand : Command
         Options.Add(Keep);
         Options.Add(Samples);
         Options.Add(Folder);
-        SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
+        SetAction((parsed, cancellation) => RunAsync(
+            programs => new DemoRun(Read(parsed, programs), MakeConsole(), TimeProvider.System).RunAsync(cancellation),
+            cancellation));
     }
 
-    private static DemoSettings? Read(ParseResult parsed)
+    private static DemoSettings Read(ParseResult parsed, LandscapePrograms programs)
     {
-        var postgres = Variable(GridNodeOptions.PostgresVariable);
-        var gateway = Variable(GatewayVariable);
-        var sandbox = Variable(SandboxVariable);
         var speed = parsed.GetValue(Speed);
-        if (postgres is null || gateway is null || sandbox is null)
-        {
-            return null;
-        }
-
-        if (speed is < 0.2 or > 10)
-        {
-            Console.Error.WriteLine("--speed is 0.2 to 10.");
-            return null;
-        }
-
-        return new(
-            parsed.GetValue(Seed),
-            speed,
-            parsed.GetValue(Keep),
-            parsed.GetValue(Samples)!,
-            Path.GetFullPath(parsed.GetValue(Folder)!),
-            new(postgres, gateway, sandbox));
-    }
-
-    private static string? Variable(string name)
-    {
-        var value = Environment.GetEnvironmentVariable(name);
-        if (string.IsNullOrWhiteSpace(value))
-        {
-            Console.Error.WriteLine($"{name} is not set. Run ./grid demo, which sets up everything the demo needs.");
-            return null;
-        }
-
-        return value;
-    }
-
-    // A file or a pipe gets neither colours nor lines broken at the width of a terminal that is not there.
-    private static IAnsiConsole MakeConsole()
-    {
-        if (!Console.IsOutputRedirected)
-        {
-            return AnsiConsole.Console;
-        }
-
-        var plain = new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors };
-        var console = AnsiConsole.Create(plain);
-        console.Profile.Width = RedirectedWidth;
-        return console;
-    }
-
-    private static async Task<int> RunAsync(DemoSettings? settings, CancellationToken cancellation)
-    {
-        if (settings is null)
-        {
-            return CannotStart;
-        }
-
-        try
-        {
-            return await new DemoRun(settings, MakeConsole(), TimeProvider.System).RunAsync(cancellation);
-        }
-        catch (LoadException failure)
-        {
-            await Console.Error.WriteLineAsync(failure.Message);
-            return CannotStart;
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            await Console.Error.WriteLineAsync("The demo was stopped; everything it started has ended.");
-            return Stopped;
-        }
+        return speed is < 0.2 or > 10
+            ? throw new LoadException("--speed is 0.2 to 10.")
+            : new(
+                parsed.GetValue(Seed),
+                speed,
+                parsed.GetValue(Keep),
+                parsed.GetValue(Samples)!,
+                Path.GetFullPath(parsed.GetValue(Folder)!),
+                programs);
     }
 }

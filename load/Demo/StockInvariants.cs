@@ -73,7 +73,7 @@ internal static class StockInvariants
 
     private static bool IsKnownToOrder(JournalFold journal, HoldId id, Hold hold) =>
         journal.Orders.TryGetValue(journal.HolderOf(hold), out var order)
-        && order.State.Lines.Any(line => line.Allocations.Any(allocation => allocation.Hold == id));
+        && order.State.Lines.SelectMany(LineHolds.Of).Any(held => held.Hold == id);
 
     private static Dictionary<string, long> Shipped(Evidence evidence)
     {
@@ -83,9 +83,12 @@ internal static class StockInvariants
             foreach (var (shipment, line) in order.Shipments.SelectMany(
                 shipment => shipment.Lines.Select(line => (shipment, line))))
             {
-                var sku = order.Lines.First(known => known.Line.Line == line.Line).Line.Sku;
-                var key = new PositionKey(sku, shipment.Node).ToString();
-                shipped[key] = shipped.GetValueOrDefault(key) + line.Quantity.Pieces;
+                var ordered = order.Lines.First(known => known.Line.Line == line.Line).Line;
+                foreach (var held in LineHolds.Of(ordered.Sku, ordered.Kit, new(shipment.Node, line.Quantity, default)))
+                {
+                    var key = new PositionKey(held.Sku, held.Node).ToString();
+                    shipped[key] = shipped.GetValueOrDefault(key) + held.Quantity.Pieces;
+                }
             }
         }
 

@@ -1,18 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
-using OrderGrid.Hosting;
 using OrderGrid.Load.Arrivals;
 using OrderGrid.Load.Landscape;
-using Spectre.Console;
 
 namespace OrderGrid.Load.Flash;
 
 /// <summary><c>flash</c>: a flash sale against a grid of its own, and an audit after it.</summary>
-internal sealed class FlashCommand : Command
+internal sealed class FlashCommand : LandscapeCommand
 {
-    private const int CannotStart = 2;
-    private const int Stopped = 130;
-    private const int RedirectedWidth = 110;
     private const double MostPerSecond = 100_000;
     private const int MostSeconds = 3_600;
     private const int MostArrivals = 5_000_000;
@@ -86,7 +81,8 @@ internal sealed class FlashCommand : Command
         Options.Add(_seed);
         Options.Add(_connections);
         Options.Add(_report);
-        SetAction((parsed, cancellation) => RunAsync(Read(parsed), cancellation));
+        SetAction((parsed, cancellation) => RunAsync(
+            programs => SellAsync(Read(parsed), programs, cancellation), cancellation));
     }
 
     /// <summary>What the arguments ask for; they have been found without fault.</summary>
@@ -118,67 +114,19 @@ internal sealed class FlashCommand : Command
         }
     });
 
-    private static string? Variable(string name)
+    private static async Task<int> SellAsync(
+        FlashSettings settings, LandscapePrograms programs, CancellationToken cancellation)
     {
-        var value = Environment.GetEnvironmentVariable(name);
-        if (string.IsNullOrWhiteSpace(value))
-        {
-            Console.Error.WriteLine($"{name} is not set. Run ./grid flash, which sets up everything it needs.");
-            return null;
-        }
-
-        return value;
-    }
-
-    private static async Task<int> RunAsync(FlashSettings settings, CancellationToken cancellation)
-    {
-        var postgres = Variable(GridNodeOptions.PostgresVariable);
-        var gateway = Variable("ORDERGRID_GATEWAY_DLL");
-        var sandbox = Variable("ORDERGRID_SANDBOX_DLL");
-        if (postgres is null || gateway is null || sandbox is null)
-        {
-            return CannotStart;
-        }
-
         if (settings.Rate * settings.Length.TotalSeconds * settings.Spike > MostArrivals)
         {
-            await Console.Error.WriteLineAsync("That is too much for one run: lower --rate, --seconds or --spike.");
-            return CannotStart;
+            throw new LoadException("That is too much for one run: lower --rate, --seconds or --spike.");
         }
 
-        try
-        {
-            var voice = new FlashVoice(Console.Out, Console.IsOutputRedirected ? null : Console.WindowWidth);
-            var result = await new FlashRun(settings, new(postgres, gateway, sandbox), voice, TimeProvider.System)
-                .RunAsync(cancellation);
-            FlashTable.Write(MakeConsole(), result);
-            await File.WriteAllTextAsync(settings.Report, FlashPage.Render(result), cancellation);
-            voice.Say($"The same with charts: {Path.GetRelativePath(Environment.CurrentDirectory, settings.Report)}");
-            return result.Kept ? 0 : 1;
-        }
-        catch (LoadException failure)
-        {
-            await Console.Error.WriteLineAsync(failure.Message);
-            return CannotStart;
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            await Console.Error.WriteLineAsync("The sale was stopped; everything it started has ended.");
-            return Stopped;
-        }
-    }
-
-    // A file or a pipe gets neither colours nor lines broken at the width of a terminal that is not there.
-    private static IAnsiConsole MakeConsole()
-    {
-        if (!Console.IsOutputRedirected)
-        {
-            return AnsiConsole.Console;
-        }
-
-        var plain = new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors };
-        var console = AnsiConsole.Create(plain);
-        console.Profile.Width = RedirectedWidth;
-        return console;
+        var voice = new FlashVoice(Console.Out, Console.IsOutputRedirected ? null : Console.WindowWidth);
+        var result = await new FlashRun(settings, programs, voice, TimeProvider.System).RunAsync(cancellation);
+        FlashTable.Write(MakeConsole(), result);
+        await File.WriteAllTextAsync(settings.Report, FlashPage.Render(result), cancellation);
+        voice.Say($"The same with charts: {Path.GetRelativePath(Environment.CurrentDirectory, settings.Report)}");
+        return result.Kept ? 0 : 1;
     }
 }

@@ -58,6 +58,36 @@ internal sealed class RawConnection(IPEndPoint server) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _socket?.Dispose();
 
+    /// <summary>True when the bytes are a whole answer, head and body.</summary>
+    internal static bool IsComplete(ReadOnlySpan<byte> answer)
+    {
+        var end = answer.IndexOf("\r\n\r\n"u8);
+        if (end < 0)
+        {
+            return false;
+        }
+
+        var head = answer[..end];
+        var length = head.IndexOf("Content-Length: "u8);
+        if (length < 0)
+        {
+            return head.IndexOf("Transfer-Encoding: chunked"u8) < 0 || HasLastChunk(answer[(end + 4)..]);
+        }
+
+        var bytes = 0;
+        foreach (var digit in head[(length + "Content-Length: ".Length)..])
+        {
+            if (digit is < (byte)'0' or > (byte)'9')
+            {
+                break;
+            }
+
+            bytes = (bytes * 10) + digit - '0';
+        }
+
+        return answer.Length >= end + 4 + bytes;
+    }
+
     private async Task ReceiveAsync(Socket socket, CancellationToken cancellation)
     {
         do
@@ -83,32 +113,7 @@ internal sealed class RawConnection(IPEndPoint server) : IDisposable
     private static int ParseStatus(ReadOnlySpan<byte> answer) =>
         ((answer[9] - '0') * 100) + ((answer[10] - '0') * 10) + (answer[11] - '0');
 
-    private static bool IsComplete(ReadOnlySpan<byte> answer)
-    {
-        var end = answer.IndexOf("\r\n\r\n"u8);
-        if (end < 0)
-        {
-            return false;
-        }
-
-        var head = answer[..end];
-        var length = head.IndexOf("Content-Length: "u8);
-        if (length < 0)
-        {
-            return head.IndexOf("Transfer-Encoding: chunked"u8) < 0 || answer.EndsWith("0\r\n\r\n"u8);
-        }
-
-        var bytes = 0;
-        foreach (var digit in head[(length + "Content-Length: ".Length)..])
-        {
-            if (digit is < (byte)'0' or > (byte)'9')
-            {
-                break;
-            }
-
-            bytes = (bytes * 10) + digit - '0';
-        }
-
-        return answer.Length >= end + 4 + bytes;
-    }
+    // Of the body alone: the last header of a head may well end in a zero.
+    private static bool HasLastChunk(ReadOnlySpan<byte> body) =>
+        body.SequenceEqual("0\r\n\r\n"u8) || body.EndsWith("\r\n0\r\n\r\n"u8);
 }

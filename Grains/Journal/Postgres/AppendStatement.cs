@@ -52,7 +52,7 @@ internal sealed class AppendStatement : IAsyncDisposable
     private readonly List<short> _category = [];
     private readonly List<short> _partition = [];
     private readonly List<string> _stream = [];
-    private readonly List<byte[]> _payload = [];
+    private readonly List<ReadOnlyMemory<byte>> _payload = [];
     private readonly List<JournalDeadline> _deadlines = [];
     private readonly List<DateTime> _due = [];
     private readonly List<short> _dueCategory = [];

@@ -254,6 +254,7 @@ internal sealed partial class BatchWriter : IAsyncDisposable
         Leave();
         foreach (var append in _batch)
         {
+            append.GiveBack();
             var committed = written is null || written.Contains(append.Stream);
             append.Answer(committed ? AppendOutcome.Committed : AppendOutcome.Conflict);
         }

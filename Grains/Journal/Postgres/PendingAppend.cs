@@ -1,7 +1,9 @@
+using System.Buffers;
+
 namespace OrderGrid.Journal;
 
 /// <summary>An append on its way. Its outcome is set once; setting it again changes nothing.</summary>
-internal sealed class PendingAppend(JournalAppend append, byte[] payload)
+internal sealed class PendingAppend(JournalAppend append, ArraySegment<byte> payload)
 {
     // Outcomes are set by the writer's loop, which must not run a caller's continuation.
     private readonly TaskCompletionSource<AppendOutcome> _outcome =
@@ -15,7 +17,8 @@ internal sealed class PendingAppend(JournalAppend append, byte[] payload)
 
     public int Events { get; } = append.Events.Count;
 
-    public byte[] Payload { get; } = payload;
+    /// <summary>The record, in rented memory.</summary>
+    public ReadOnlyMemory<byte> Payload => payload;
 
     public IReadOnlyList<DateTimeOffset> Deadlines { get; } = append.Deadlines;
 
@@ -25,6 +28,11 @@ internal sealed class PendingAppend(JournalAppend append, byte[] payload)
     public bool TryLeaveQueue() => Interlocked.Exchange(ref _left, 1) == 0;
 
     public void Answer(AppendOutcome outcome) => _outcome.TrySetResult(outcome);
+
+    /// <summary>
+    /// Gives the payload's memory back, once the server has answered: whatever broke off may still be reading it.
+    /// </summary>
+    public void GiveBack() => ArrayPool<byte>.Shared.Return(payload.Array!);
 
     /// <summary>Waits no longer than the caller wants to.</summary>
     public async Task<AppendOutcome> WaitAsync(CancellationToken cancellation)

@@ -68,7 +68,7 @@ public sealed class PostgresJournal : IJournal, IJournalLoad, IAsyncDisposable
             return NotWritten;
         }
 
-        var pending = new PendingAppend(append, RecordCodec.Encode(append.Events));
+        var pending = new PendingAppend(append, RecordCodec.EncodeRented(append.Events));
         return _writers[append.Stream.Partition % _writers.Length].AppendAsync(pending, cancellation);
     }
 

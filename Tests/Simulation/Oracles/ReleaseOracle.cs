@@ -23,6 +23,9 @@ internal sealed class ReleaseOracle(GridWorld world)
         var order = json.RootElement.GetProperty("orderKey").GetString()!;
         var node = new NodeId(document.Key[(order.Length + 1)..].Split('/')[0]);
         var pieces = json.RootElement.GetProperty("lines").EnumerateArray()
+            .SelectMany(line => line.TryGetProperty("components", out var picked)
+                ? picked.EnumerateArray().ToArray()
+                : [line])
             .GroupBy(line => new Sku(line.GetProperty("sku").GetString()!))
             .ToDictionary(lines => lines.Key, lines => lines.Sum(line => line.GetProperty("quantity").GetInt64()));
         _asked.Add(document.Key, (order, node, pieces));

@@ -42,8 +42,8 @@ internal static class ReservationOracle
     private static IEnumerable<string> JudgeMasters(JournalScan scan)
     {
         var served = scan.Orders.Where(order => order.Value.Accepted)
-            .SelectMany(order => order.Value.Lines, (order, line) => (Order: order.Key, line.Allocations))
-            .SelectMany(line => line.Allocations, (line, allocation) => (line.Order, allocation.Hold))
+            .SelectMany(order => order.Value.Lines, (order, line) => (Order: order.Key, Line: line))
+            .SelectMany(line => LineHolds.Of(line.Line), (line, held) => (line.Order, held.Hold))
             .ToLookup(line => line.Hold, line => line.Order);
         foreach (var lines in served.Where(lines => lines.Count() > 1))
         {

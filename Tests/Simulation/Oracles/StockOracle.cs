@@ -42,8 +42,7 @@ internal static class StockOracle
         var left = scan.Orders.Values.Sum(order => order.Shipments
             .Where(shipment => shipment.Node == key.Node)
             .SelectMany(shipment => shipment.Lines)
-            .Where(line => order.Lines.First(known => known.Line.Line == line.Line).Line.Sku == key.Sku)
-            .Sum(line => line.Quantity.Pieces));
+            .Sum(line => PiecesOf(key.Sku, order, line)));
         if (left != ledger.Shipped)
         {
             yield return $"I8: orders say that {left} left {key}, the position says {ledger.Shipped}.";
@@ -61,14 +60,23 @@ internal static class StockOracle
         }
     }
 
+    private static long PiecesOf(Sku sku, Order order, ShippedLine shipped)
+    {
+        var line = order.Lines.First(known => known.Line.Line == shipped.Line).Line;
+        return line.Sku == sku
+            ? shipped.Quantity.Pieces
+            : (line.Kit?.Components ?? []).Where(component => component.Sku == sku)
+                .Sum(component => component.PerKit.Pieces * shipped.Quantity.Pieces);
+    }
+
     private static IEnumerable<string> JudgeHolds(
         JournalScan scan, Dictionary<HoldId, (Quantity Open, HoldPhase Phase)> open)
     {
         var owed = scan.Orders
             .Where(order => order.Value.Accepted)
             .SelectMany(order => order.Value.Lines
-                .SelectMany(line => line.Allocations.Select(allocation => (order.Key, order.Value, allocation))))
-            .GroupBy(owed => owed.allocation.Hold)
+                .SelectMany(line => LineHolds.Of(line).Select(held => (order.Key, order.Value, held))))
+            .GroupBy(owed => owed.held.Hold)
             .ToDictionary(owed => owed.Key, owed => owed.First());
         foreach (var (hold, (quantity, phase)) in open)
         {
@@ -86,11 +94,11 @@ internal static class StockOracle
             }
         }
 
-        foreach (var (hold, (key, order, allocation)) in owed)
+        foreach (var (hold, (key, order, held)) in owed)
         {
             if (!order.Closed && order.Shipments.IsEmpty && !open.ContainsKey(hold))
             {
-                yield return $"I9: {key} counts on {allocation.Quantity} at {allocation.Node} that nothing holds.";
+                yield return $"I9: {key} counts on {held.Quantity} {held.Sku} at {held.Node} that nothing holds.";
             }
         }
     }

@@ -31,8 +31,9 @@ internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug
     public Task<PositionOutcome> Extend(ExtendHold command) => inner.Extend(command);
 
     public Task<PositionOutcome> Release(ReleaseHold command) =>
-        bug == PlantedBug.RejectedHoldKept
-        && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal)
+        (bug == PlantedBug.RejectedHoldKept
+            && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal))
+        || (bug == PlantedBug.KitKeptInPart && command.Hold.Value.Contains('.', StringComparison.Ordinal))
             ? Task.FromResult(new PositionOutcome(PositionAnswer.Done, Quantity.Zero, default, default))
             : inner.Release(command);
 

@@ -30,6 +30,7 @@ internal static class Plant
     public static IGrainFactory OnSourcing(PlantedBug bug, IGrainFactory grains) =>
         bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined or PlantedBug.RejectedHoldKept
             or PlantedBug.BackorderOverlooked or PlantedBug.BackorderUnasked
+            or PlantedBug.KitKeptInPart
             ? new CarelessPositions(grains, bug)
         : bug == PlantedBug.ReservationTakenTwice ? new CarelessReservations(grains)
         : grains;
@@ -77,6 +78,7 @@ internal static class Plant
             PartnerFault = 0.3,
             StreamLoss = 0.3,
             Reject = bug == PlantedBug.RejectedHoldKept ? 0.3 : drawn.Reject,
+            Kits = bug == PlantedBug.KitKeptInPart ? 2 : drawn.Kits,
             Silos = 3,
             CrashEvery = TimeSpan.FromSeconds(6),
             StockChanges = Math.Max(4, drawn.StockChanges),

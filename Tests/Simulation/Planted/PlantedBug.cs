@@ -66,6 +66,9 @@ internal enum PlantedBug
     /// <summary>The holds at a node that rejected an order are never given back.</summary>
     RejectedHoldKept,
 
+    /// <summary>A kit that is short of one component keeps the others held.</summary>
+    KitKeptInPart,
+
     /// <summary>Orders do not take in that a part of what they hold is still to come.</summary>
     BackorderOverlooked,
 

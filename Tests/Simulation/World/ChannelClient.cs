@@ -126,7 +126,7 @@ internal sealed class ChannelClient(GridWorld world, SeededDice dice)
         {
             lines.Add(new(
                 line,
-                new(dice.Pick(world.Names.Skus).Value),
+                new(dice.Pick(world.Names.Items).Value),
                 WorldNames.Unit,
                 new(1 + dice.Next(5)),
                 new Money(10, Euro)));

@@ -6,6 +6,7 @@ using OrderGrid.Embedded;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 using OrderGrid.Sandbox.Hosting;
 using OrderGrid.Sandbox.Partners;
@@ -197,6 +198,7 @@ internal sealed class GridWorld
             Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ReservationStock>();
+        services.AddSingleton<KitDirectory>();
         services.AddSingleton(provider => Plant.OnNews(
             Bug, new PromiseNews(provider.GetRequiredService<IGrainFactory>())));
         services.AddSingleton(Names.Catalogue);

@@ -49,6 +49,9 @@ internal sealed record Parameters
     /// <summary>Most things that happen to one position's stock beside orders.</summary>
     public required int StockChanges { get; init; }
 
+    /// <summary>Items that are sold as kits of others.</summary>
+    public required int Kits { get; init; }
+
     /// <summary>Most pieces of a position that may be promised before they come; 0: no channel may wait.</summary>
     public required int BackorderLimit { get; init; }
 
@@ -75,6 +78,7 @@ internal sealed record Parameters
         CrashEvery = dice.Chance(0.7) ? TimeSpan.FromSeconds(5 + dice.Next(30)) : TimeSpan.Zero,
         OutageEvery = dice.Chance(0.6) ? TimeSpan.FromSeconds(10 + dice.Next(30)) : TimeSpan.Zero,
         StockChanges = dice.Chance(0.2) ? 0 : 1 + dice.Next(8),
+        Kits = dice.Next(3),
         BackorderLimit = dice.Chance(0.4) ? 0 : 1 + dice.Next(20),
     };
 
@@ -86,7 +90,7 @@ internal sealed record Parameters
         + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} "
         + $"stream={StreamLoss:0.00} reject={Reject:0.00} shipments={MaxShipments} "
         + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s changes={StockChanges} "
-        + $"backorder={BackorderLimit}");
+        + $"kits={Kits} backorder={BackorderLimit}");
 
     private static double Rate(SeededDice dice, double most) =>
         dice.Chance(0.3) ? 0 : most * dice.Next(1_000) / 1_000;

@@ -100,6 +100,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         _ = feed.RunAsync(_end.Token);
         var setUp = new SetUp(world);
         await setUp.ConfigureAsync();
+        await setUp.DefineKitsAsync();
         await setUp.LoadStockAsync();
         var chaos = new Chaos(world);
         chaos.Start();
@@ -123,6 +124,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         await Task.WhenAll(nodes.Select(node => node.RecountAsync()));
         await DeliverAsync(buyers);
         await RestAsync();
+        await new KitProbe(world).CheckAsync();
         await readers.CheckEndAsync();
         await _end.CancelAsync();
         while (await feed.ReadAsync())

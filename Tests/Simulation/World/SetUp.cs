@@ -3,6 +3,7 @@ using OrderGrid.Delivery;
 using OrderGrid.Embedded;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Kits;
 
 namespace OrderGrid.Simulated;
 
@@ -20,6 +21,18 @@ internal sealed class SetUp(GridWorld world)
             await RepeatAsync(async () =>
                 (await world.Cluster.Client.GetGrain<IChannelGrain>(channel.Value).Configure(command)).Answer
                 is ConfigureAnswer.Done);
+        }
+    }
+
+    /// <summary>Says what kits are made of.</summary>
+    public async Task DefineKitsAsync()
+    {
+        foreach (var (sku, components) in world.Names.Kits)
+        {
+            var command = new DefineKit(Context($"define:{sku}"), "simulation", "set-up", sku, components);
+            await RepeatAsync(async () =>
+                (await world.Cluster.Client.GetGrain<IKitCatalogueGrain>(IKitCatalogueGrain.Key).Define(command)).Answer
+                is DefineKitAnswer.Done);
         }
     }
 

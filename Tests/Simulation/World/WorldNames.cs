@@ -3,6 +3,7 @@ using System.Globalization;
 using OrderGrid.Channels;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Kits;
 using OrderGrid.Orders;
 using OrderGrid.Sourcing;
 
@@ -21,11 +22,18 @@ internal sealed class WorldNames
     {
         _parameters = parameters;
         Skus = [.. Enumerable.Range(1, parameters.Skus).Select(number => new Sku($"SKU-{number}"))];
+        Kits = [.. Enumerable.Range(0, parameters.Kits).Select(KitOf)];
         Nodes = [.. Enumerable.Range(1, parameters.Nodes).Select(number => new NodeId($"N{number}"))];
         Orders = [.. Candidates().Where(Falls).Take(parameters.Orders)];
     }
 
     public ImmutableArray<Sku> Skus { get; }
+
+    /// <summary>Kits of two items each, which are sold singly as well.</summary>
+    public ImmutableArray<(Sku Sku, ImmutableArray<KitComponent> Components)> Kits { get; }
+
+    /// <summary>Everything that channels sell.</summary>
+    public ImmutableArray<Sku> Items => [.. Skus, .. Kits.Select(kit => kit.Sku)];
 
     public ImmutableArray<NodeId> Nodes { get; }
 
@@ -61,9 +69,13 @@ internal sealed class WorldNames
         new("EUR"),
         Nodes,
         48,
-        Skus.ToImmutableDictionary(
+        Items.ToImmutableDictionary(
             sku => new ChannelSku(sku.Value),
             sku => new Listing(sku, ImmutableDictionary<UnitOfMeasure, int>.Empty.Add(Unit, 1))));
+
+    private (Sku Sku, ImmutableArray<KitComponent> Components) KitOf(int number) => (
+        new($"KIT-{number + 1}"),
+        [new(Skus[number], new(1)), new(Skus[(number + 1) % Skus.Length], new(2 - number))]);
 
     private static bool Falls(OrderKey key) =>
         new StreamName(StreamCategory.Order, key.ToString()).Partition < Partitions;

@@ -1,13 +1,22 @@
 using System.Net;
-using System.Net.Sockets;
-using OrderGrid.Hosting;
 
-namespace OrderGrid.Gateway.Hosting;
+namespace OrderGrid.Hosting;
 
 /// <summary>An address to listen at. Port 0 takes a free one.</summary>
 /// <param name="EndPoint">IP address and port.</param>
 public sealed record ListenAddress(IPEndPoint EndPoint)
 {
+    /// <summary>Environment variable of the address that every process has.</summary>
+    public const string Variable = "ORDERGRID_HTTP";
+
+    /// <summary>Reads an address out of the environment.</summary>
+    /// <exception cref="GridConfigurationException">It is not such an address.</exception>
+    public static ListenAddress Read(string variable, string otherwise)
+    {
+        var text = Environment.GetEnvironmentVariable(variable);
+        return Parse(string.IsNullOrWhiteSpace(text) ? otherwise : text);
+    }
+
     /// <summary>Parses <c>http://127.0.0.1:8080</c>; <c>localhost</c> is 127.0.0.1, <c>*</c> every address.</summary>
     /// <exception cref="GridConfigurationException">It is not such an address.</exception>
     public static ListenAddress Parse(string text)
@@ -31,18 +40,12 @@ public sealed record ListenAddress(IPEndPoint EndPoint)
     /// grains have come up.
     /// </summary>
     /// <exception cref="GridConfigurationException">Somebody else listens there, or this process may not.</exception>
-    public void Check()
+    public ListenAddress Check(string variable)
     {
-        try
-        {
-            using var probe = new TcpListener(EndPoint);
-            probe.Start();
-        }
-        catch (SocketException exception)
-        {
-            throw new GridConfigurationException(
-                $"Cannot listen at http://{EndPoint}: {exception.Message}. Stop the other program or set another port.",
-                exception);
-        }
+        StartFailure.RequireFreePort(EndPoint.Address, EndPoint.Port, variable);
+        return this;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"http://{EndPoint}";
 }

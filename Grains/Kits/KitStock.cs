@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using OrderGrid.Inventory;
+using OrderGrid.Journal;
+
+namespace OrderGrid.Kits;
+
+/// <summary>What can be promised of a kit: at each node, what its scarcest component allows. Pure.</summary>
+public static class KitStock
+{
+    /// <summary>
+    /// Room that each definition leaves for the versions of its components. A revision and this many stay within the
+    /// whole numbers that every JSON reader knows.
+    /// </summary>
+    private const long VersionsPerRevision = 1_000_000_000_000;
+
+    /// <summary>The positions to ask for: node by node, the components in their order.</summary>
+    public static IEnumerable<PositionKey> Positions(Kit kit, ImmutableArray<NodeId> nodes)
+    {
+        ArgumentNullException.ThrowIfNull(kit);
+        return nodes.SelectMany(node => kit.Components, (node, component) => new PositionKey(component.Sku, node));
+    }
+
+    /// <summary>What is known of them as one figure per node, in kits.</summary>
+    /// <param name="kit">What a kit is made of.</param>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="positions">As <see cref="Positions"/> names them.</param>
+    public static ImmutableArray<NodeKits> PerNode(
+        Kit kit, ImmutableArray<NodeId> nodes, ReadOnlySpan<PositionAvailability> positions)
+    {
+        ArgumentNullException.ThrowIfNull(kit);
+        var found = ImmutableArray.CreateBuilder<NodeKits>(nodes.Length);
+        for (var index = 0; index < nodes.Length; index++)
+        {
+            var parts = positions.Slice(index * kit.Components.Length, kit.Components.Length);
+            found.Add(new(nodes[index], Whole(kit, parts), VersionOf(kit, parts)));
+        }
+
+        return found.MoveToImmutable();
+    }
+
+    private static Quantity Whole(Kit kit, ReadOnlySpan<PositionAvailability> parts)
+    {
+        var most = Quantity.MaxPieces;
+        for (var index = 0; index < parts.Length; index++)
+        {
+            most = Math.Min(
+                most, parts[index].Levels.AvailableToPromise.Pieces / kit.Components[index].PerKit.Pieces);
+        }
+
+        return new(most);
+    }
+
+    // Versions of the components only go up, and so does their sum; a new definition goes beyond them all, and the
+    // first one beyond whatever the item had been before it was a kit.
+    private static StreamVersion VersionOf(Kit kit, ReadOnlySpan<PositionAvailability> parts)
+    {
+        var sum = 0L;
+        foreach (var part in parts)
+        {
+            sum += part.Version.Value;
+        }
+
+        return new(checked((kit.Revision * VersionsPerRevision) + Math.Min(sum, VersionsPerRevision - 1)));
+    }
+}
+
+/// <summary>What one node can promise of a kit.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Available">Whole kits.</param>
+/// <param name="Version">Goes up with every change of a component, and with every definition.</param>
+public readonly record struct NodeKits(NodeId Node, Quantity Available, StreamVersion Version);

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using OrderGrid.Inventory;
+using OrderGrid.Journal;
+using OrderGrid.Kits;
+using Shouldly;
+using Xunit;
+
+namespace OrderGrid.Tests.Kits;
+
+public sealed class KitStockTests
+{
+    private static readonly ImmutableArray<NodeId> Nodes = [new("BER"), new("RTM")];
+
+    [Fact]
+    public void A_node_promises_what_its_scarcest_component_allows()
+    {
+        var kit = Kit(1, ("MUG", 2), ("PEN", 1));
+
+        var found = KitStock.PerNode(kit, Nodes, Known(kit, (9, 1), (3, 1), (4, 1), (9, 1)));
+
+        found.Select(node => (node.Node.Value, node.Available.Pieces)).ShouldBe([("BER", 3L), ("RTM", 2L)]);
+    }
+
+    [Fact]
+    public void A_version_goes_up_with_each_component()
+    {
+        var kit = Kit(1, ("MUG", 2), ("PEN", 1));
+        var before = KitStock.PerNode(kit, Nodes, Known(kit, (9, 4), (3, 7), (0, 0), (0, 0)))[0].Version;
+
+        var after = KitStock.PerNode(kit, Nodes, Known(kit, (9, 4), (2, 8), (0, 0), (0, 0)))[0].Version;
+
+        after.ShouldBe(before.Plus(1));
+    }
+
+    [Fact]
+    public void A_new_definition_has_a_higher_version_than_the_former_however_often_its_components_changed()
+    {
+        var (former, next) = (Kit(1, ("MUG", 1), ("PEN", 1)), Kit(2, ("BOX", 1), ("PEN", 1)));
+        var before = KitStock.PerNode(former, [Nodes[0]], Known(former, (1, 999_999_999), (1, 999_999_999)));
+
+        var after = KitStock.PerNode(next, [Nodes[0]], Known(next, (1, 0), (1, 999_999_999)));
+
+        after[0].Version.ShouldBeGreaterThan(before[0].Version);
+    }
+
+    [Fact]
+    public void The_last_version_of_the_last_definition_is_a_number_that_every_JSON_reader_knows()
+    {
+        var kit = Kit(KitLimits.MaxRevisions, ("MUG", 1));
+
+        var last = KitStock.PerNode(kit, [Nodes[0]], Known(kit, (1, long.MaxValue)))[0].Version;
+
+        last.Value.ShouldBeLessThan(1L << 53);
+    }
+
+    private static Kit Kit(int revision, params (string Sku, int PerKit)[] components) =>
+        new(revision, [.. components.Select(one => new KitComponent(new(one.Sku), new(one.PerKit)))]);
+
+    private static PositionAvailability[] Known(Kit kit, params (int OnHand, long Version)[] positions) =>
+        [.. KitStock.Positions(kit, Nodes).Zip(positions, (key, known) => new PositionAvailability(
+            key, new(new(known.OnHand), default, default), new StreamVersion(known.Version)))];
+}
