@@ -42,7 +42,8 @@ public sealed class WmsRoute(IGrainFactory grains, NodeId node, TimeProvider clo
             return Preparation.Nothing;
         }
 
-        if (order.Requests.Any(request => request.Node == node && request.Part == due?.Part))
+        // What was there goes first or not at all: a node that was asked for anything is not asked for it any more.
+        if (order.Requests.Any(request => request.Node == node && (due is null || request.Part == due.Part)))
         {
             return Preparation.Nothing;
         }
