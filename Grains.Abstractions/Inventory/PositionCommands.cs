@@ -46,6 +46,13 @@ public sealed record PlaceHold(
     /// </summary>
     [Id(9)]
     public bool Series { get; init; }
+
+    /// <summary>
+    /// The latest time, UTC, at which backordered pieces may be expected: what is promised later, or for no known time,
+    /// is not held. Null: any time is as good. Means nothing without <see cref="Backorder"/>.
+    /// </summary>
+    [Id(8)]
+    public DateTimeOffset? PromiseBy { get; init; }
 }
 
 /// <summary>

@@ -80,9 +80,10 @@ public sealed record PositionOutcome(
     [property: Id(2)] StockLevels Levels,
     [property: Id(3)] StreamVersion Version)
 {
-    /// <summary>When backordered pieces are expected, UTC; null when all of a hold is there, or nobody knows.</summary>
+    /// <summary>What of a hold is still to come, and when; null when all of it was there from the first.</summary>
     [Id(4)]
-    public DateTimeOffset? PromisedAt { get; init; }
+    public BackorderPromise? Promise { get; init; }
+
 
     /// <summary>The hold of a series that was placed or gone on with; null: the one that was asked for.</summary>
     [Id(5)]

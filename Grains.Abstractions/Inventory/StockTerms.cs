@@ -61,9 +61,38 @@ public sealed record StockTerms
             : Backorder is not { } backorder ? Quantity.Zero
             : backorder.HorizonDays is not { } days ? backorder.Limit
             : Quantity.Min(backorder.Limit, ExpectedBy(now.AddDays(days)));
-        var taken = (levels.Aside?.Backordered.Pieces ?? 0) + levels.Short.Pieces;
-        return new(Math.Max(0, limit.Pieces - taken));
+        return new(Math.Max(0, limit.Pieces - Awaited(levels)));
     }
+
+    /// <summary>
+    /// What a channel may be promised of what is still to come, expected at a time or before. A channel whose
+    /// reservation must not overflow is given nothing: that goes to the common pool.
+    /// </summary>
+    /// <param name="levels">Where the position stands.</param>
+    /// <param name="channel">Who asks.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="by">The latest time, UTC; null: whenever it comes, and when nobody knows.</param>
+    public Quantity PromisableTo(StockLevels levels, ChannelId channel, DateTimeOffset now, DateTimeOffset? by)
+    {
+        if (Of(channel) is { Overflow: false })
+        {
+            return Quantity.Zero;
+        }
+
+        var most = Promisable(levels, now);
+        return by is not { } latest || IsOnMarketBy(latest, now)
+            ? most
+            : Quantity.Min(most, new(Math.Max(0, ExpectedBy(latest).Pieces - Awaited(levels))));
+    }
+
+    /// <summary>
+    /// When pieces that wait behind all earlier ones are expected; null when nobody knows. What is short is made up
+    /// for first.
+    /// </summary>
+    /// <param name="levels">Where the position stands.</param>
+    /// <param name="waiting">Pieces that wait, these included.</param>
+    public DateTimeOffset? PromisedAt(StockLevels levels, long waiting) =>
+        CoveredAt(new(Math.Min(waiting + levels.Short.Pieces, Quantity.MaxPieces))) ?? Preorder?.From;
 
     /// <summary>When the receipts cover a number of pieces; null when they do not.</summary>
     public DateTimeOffset? CoveredAt(Quantity pieces)
@@ -94,6 +123,14 @@ public sealed record StockTerms
 
         return null;
     }
+
+    private static long Awaited(StockLevels levels) =>
+        (levels.Aside?.Backordered.Pieces ?? 0) + levels.Short.Pieces;
+
+    // A preorder that no receipt covers is promised for the day on which the item comes on the market.
+    private bool IsOnMarketBy(DateTimeOffset latest, DateTimeOffset now) =>
+        Preorder is { } preorder && now < preorder.From && preorder.From <= latest
+        && Receipts.All(receipt => receipt.Eta <= latest);
 
     private Quantity ExpectedBy(DateTimeOffset time) => new(Math.Min(
         Receipts.Where(receipt => receipt.Eta <= time).Sum(receipt => receipt.Quantity.Pieces), Quantity.MaxPieces));
@@ -174,4 +211,10 @@ public static class StockLimits
 
     /// <summary>Most changes that one snapshot can name as included.</summary>
     public const int Included = 64;
+
+    /// <summary>Most promises that one event changes; the next ones follow at once.</summary>
+    public const int PromisesPerEvent = 256;
+
+    /// <summary>Most orders that are told of changed promises at the same time.</summary>
+    public const int PromisesInFlight = 64;
 }

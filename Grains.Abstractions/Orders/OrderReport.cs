@@ -37,7 +37,12 @@ public sealed record ReportFulfilmentRequested(
     CommandContext Context,
     DateTimeOffset At,
     [property: Id(0)] NodeId Node,
-    [property: Id(1)] DocumentNumber Task) : OrderReport(Context, At);
+    [property: Id(1)] DocumentNumber Task) : OrderReport(Context, At)
+{
+    /// <summary>Which later part of the order the work is for, from 1; null for what was there first.</summary>
+    [Id(2)]
+    public int? Part { get; init; }
+}
 
 /// <summary>A node says that it has seen the request and will work on it.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>
@@ -90,6 +95,18 @@ public sealed record ReportInvoice(
     DateTimeOffset At,
     [property: Id(0)] DocumentNumber Invoice,
     [property: Id(1)] ShipmentId Shipment) : OrderReport(Context, At);
+
+/// <summary>A position promises a hold's backordered pieces anew, or they have come. Tells of no partner.</summary>
+/// <param name="Context">Command id, correlation and trace.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Hold">The order's hold.</param>
+/// <param name="Promise">What is still to come of it, and when.</param>
+[GenerateSerializer, Immutable, Alias("ReportPromise")]
+public sealed record ReportPromise(
+    CommandContext Context,
+    DateTimeOffset At,
+    [property: Id(0)] HoldId Hold,
+    [property: Id(1)] BackorderPromise Promise) : OrderReport(Context, At);
 
 /// <summary>Pieces of one line.</summary>
 /// <param name="Line">The order's line number.</param>

@@ -63,7 +63,9 @@ public sealed record OrderView(
 /// <summary>One line of an order, in pieces of the stock unit.</summary>
 /// <param name="Line">The line as it was ordered.</param>
 /// <param name="Allocations">Which node holds how much for it.</param>
-/// <param name="ShipBy">The promise, UTC.</param>
+/// <param name="ShipBy">
+/// The promise, UTC, as it was first given; what became of it stands with the allocations that wait for stock.
+/// </param>
 /// <param name="Allocated">Pieces held at nodes, shipped ones included.</param>
 /// <param name="Shipped">Pieces that have left.</param>
 /// <param name="Invoiced">Pieces invoiced.</param>
@@ -82,7 +84,12 @@ public sealed record OrderLineView(
 /// <param name="Node">The node.</param>
 /// <param name="Task">Its number for the work.</param>
 [GenerateSerializer, Immutable, Alias("FulfilmentRequest")]
-public sealed record FulfilmentRequest([property: Id(0)] NodeId Node, [property: Id(1)] DocumentNumber Task);
+public sealed record FulfilmentRequest([property: Id(0)] NodeId Node, [property: Id(1)] DocumentNumber Task)
+{
+    /// <summary>Which later part of the order it is for, from 1; null for what was there first.</summary>
+    [Id(2)]
+    public int? Part { get; init; }
+}
 
 /// <summary>Goods that have left a node.</summary>
 /// <param name="Id">The node's name for it.</param>

@@ -61,7 +61,12 @@ public sealed record OrderLine(
 /// </param>
 [GenerateSerializer, Immutable, Alias("Allocation")]
 public sealed record Allocation(
-    [property: Id(0)] NodeId Node, [property: Id(1)] Quantity Quantity, [property: Id(2)] HoldId Hold);
+    [property: Id(0)] NodeId Node, [property: Id(1)] Quantity Quantity, [property: Id(2)] HoldId Hold)
+{
+    /// <summary>What of it is still to come, and when; null when all of it was there from the first.</summary>
+    [Id(4)]
+    public BackorderPromise? Backorder { get; init; }
+}
 
 /// <summary>Named limits of orders.</summary>
 public static class OrderLimits

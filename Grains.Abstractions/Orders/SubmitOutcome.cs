@@ -91,7 +91,10 @@ public sealed record LineRefusal(
 /// <param name="Sku">The item.</param>
 /// <param name="Quantity">Pieces in the stock unit.</param>
 /// <param name="Allocations">Which node holds how much; they add up to <paramref name="Quantity"/>.</param>
-/// <param name="ShipBy">UTC.</param>
+/// <param name="ShipBy">
+/// UTC; after the last date at which backordered pieces are expected. Pieces of which nobody knows when they come are
+/// not in it: their allocation has no date.
+/// </param>
 [GenerateSerializer, Immutable, Alias("LinePromise")]
 public sealed record LinePromise(
     [property: Id(0)] int Line,

@@ -35,7 +35,15 @@ public sealed record Candidate(
     [property: Id(2)] ImmutableArray<CriterionScore>? Scores = null,
     [property: Id(3)] long? Total = null,
     [property: Id(4)] Quantity? Available = null,
-    [property: Id(5)] Sku? Short = null);
+    [property: Id(5)] Sku? Short = null)
+{
+    /// <summary>
+    /// What it could promise of what is to come, in pieces, before the plan or as its answer told; null when it was not
+    /// asked for that.
+    /// </summary>
+    [Id(6)]
+    public Quantity? ToCome { get; init; }
+}
 
 /// <summary>What a node scored.</summary>
 /// <param name="By">The criterion.</param>
@@ -84,4 +92,7 @@ public enum SourcingReason
 
     /// <summary>The ranking alone would have broken the split policy: the fewest nodes that keep to it.</summary>
     SplitPolicy,
+
+    /// <summary>The nodes do not have all of it: what is on hand first, the rest waits for what is to come.</summary>
+    Backorder,
 }

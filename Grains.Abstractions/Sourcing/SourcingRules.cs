@@ -12,13 +12,19 @@ namespace OrderGrid.Sourcing;
 /// null: the channel's order of nodes. Nodes of the same total follow their ids.
 /// </param>
 /// <param name="Split">How an order may be split; null: without limit.</param>
-/// <param name="Backorder">Only <see cref="BackorderPolicy.Never"/> is possible yet.</param>
+/// <param name="Backorder">What becomes of a line that no node has in full.</param>
+/// <param name="BackorderDays">
+/// With <see cref="BackorderPolicy.Allow"/>: backordered pieces are expected within so many days, 1 to
+/// <see cref="StockLimits.HorizonDays"/>, or the line is not backordered; null: whenever they come, and also when
+/// nobody knows.
+/// </param>
 [GenerateSerializer, Immutable, Alias("SourcingRules")]
 public sealed record SourcingRules(
     [property: Id(0)] NodeFilters? Filters = null,
     [property: Id(1)] ImmutableArray<RankingCriterion>? Ranking = null,
     [property: Id(2)] SplitPolicy? Split = null,
-    [property: Id(3)] BackorderPolicy Backorder = BackorderPolicy.Never);
+    [property: Id(3)] BackorderPolicy Backorder = BackorderPolicy.Never,
+    [property: Id(4)] int? BackorderDays = null);
 
 /// <summary>Which nodes may ship. What an item's listing requires is asked for besides.</summary>
 /// <param name="Regions">The node's country or region is one of these; null: any.</param>
@@ -91,7 +97,10 @@ public enum BackorderPolicy
     /// <summary>The order is refused.</summary>
     Never,
 
-    /// <summary>The line waits for stock. Not possible yet: positions promise only what is on hand.</summary>
+    /// <summary>
+    /// What is on hand at any node first; the rest waits at the best node whose position promises it of what is to
+    /// come, as far as that position's own limits go.
+    /// </summary>
     Allow,
 }
 

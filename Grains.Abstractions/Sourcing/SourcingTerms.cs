@@ -15,9 +15,22 @@ public sealed record SourcingTerms(
     [property: Id(2)] int BalanceWeight,
     [property: Id(3)] ImmutableArray<LineTerms> Lines)
 {
+    /// <summary>How lines may wait for what is to come; null: not at all.</summary>
+    [Id(4)]
+    public BackorderAllowance? Backorder { get; init; }
+
     /// <summary>True when positions must be asked before holds are taken.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool NeedsStock => BalanceWeight > 0 || Split is { IsLimit: true };
+}
+
+/// <summary>An order's lines may wait for what is to come.</summary>
+/// <param name="Days">Within so many days, 1 to <see cref="StockLimits.HorizonDays"/>; null: however long.</param>
+[GenerateSerializer, Immutable, Alias("BackorderAllowance")]
+public sealed record BackorderAllowance([property: Id(0)] int? Days)
+{
+    /// <summary>The latest time at which pieces may be expected, UTC; null for any.</summary>
+    public DateTimeOffset? Latest(DateTimeOffset now) => Days is { } days ? now.AddDays(days) : null;
 }
 
 /// <summary>What is known of one line before its stock.</summary>

@@ -46,6 +46,32 @@ public static class PartnerDocuments
             writer.WriteEndArray();
         });
 
+    /// <summary>
+    /// What is there of a line at a node, without what still waits and what came, or comes, on its own: once the order
+    /// is with its ERP this stays the same for ever.
+    /// </summary>
+    public static Quantity ThereAt(OrderLineView line, NodeId node) => line.Allocations
+        .Where(allocation => allocation.Node == node)
+        .Aggregate(Quantity.Zero, (sum, allocation) => allocation.Backorder is { } waiting
+            ? sum + (allocation.Quantity - waiting.Quantity - waiting.Later)
+            : sum + allocation.Quantity);
+
+    /// <summary>What a node is to ship because it came later.</summary>
+    public static PartnerDocument ReleasePart(FeedEvent given, OrderView order, FulfilmentDue due) =>
+        Write(given, WmsRoute.ReleaseKind, $"{order.Order}@{due.Node}/{due.Part}", writer =>
+        {
+            writer.WriteString("orderKey", order.Order.ToString());
+            WriteAddress(writer, order.ShipTo);
+            writer.WriteStartArray("lines");
+            foreach (var line in due.Pieces.GroupBy(pieces => pieces.Line))
+            {
+                var pieces = line.Aggregate(Quantity.Zero, (sum, one) => sum + one.Quantity);
+                WriteLine(writer, LineOf(order, line.Key), pieces, withPrice: false);
+            }
+
+            writer.WriteEndArray();
+        });
+
     /// <summary>What a node is to ship of an order.</summary>
     public static PartnerDocument Release(FeedEvent given, OrderView order, NodeId node) =>
         Write(given, WmsRoute.ReleaseKind, $"{order.Order}@{node}", writer =>
@@ -55,9 +81,7 @@ public static class PartnerDocuments
             writer.WriteStartArray("lines");
             foreach (var line in order.Lines)
             {
-                var pieces = line.Allocations
-                    .Where(allocation => allocation.Node == node)
-                    .Aggregate(Quantity.Zero, (sum, allocation) => sum + allocation.Quantity);
+                var pieces = ThereAt(line, node);
                 if (pieces > Quantity.Zero)
                 {
                     WriteLine(writer, line.Line, pieces, withPrice: false);

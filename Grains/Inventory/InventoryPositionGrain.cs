@@ -13,7 +13,8 @@ namespace OrderGrid.Inventory;
 /// </summary>
 [Reentrant]
 public sealed partial class InventoryPositionGrain(
-    IJournal journal, TimeProvider clock, ILogger<InventoryPositionGrain> log) : Grain, IInventoryPositionGrain
+    IJournal journal, IPromiseNews news, TimeProvider clock, ILogger<InventoryPositionGrain> log)
+    : Grain, IInventoryPositionGrain
 {
     private const int EventsPerSnapshot = 2_000;
 
@@ -39,6 +40,7 @@ public sealed partial class InventoryPositionGrain(
         await _stream.LoadAsync(PositionEvents.Snapshots, cancellationToken);
         _snapshotAt = _stream.Version.Value;
         WatchExpiry();
+        ResumePromises();
     }
 
     /// <inheritdoc/>
@@ -95,7 +97,7 @@ public sealed partial class InventoryPositionGrain(
     {
         await SweepDue();
         WatchExpiry();
-        return PositionEvolution.EarliestPending(_stream.Trusted);
+        return HasNews ? DateTimeOffset.MinValue : PositionEvolution.EarliestPending(_stream.Trusted);
     }
 
     private async Task SweepDue()
@@ -138,7 +140,7 @@ public sealed partial class InventoryPositionGrain(
                     throw;
                 }
             }
-            while (_waiting.Count > 0);
+            while (_waiting.Count > 0 || (_unsettled && !_stream.Lost));
         }
         catch (Exception exception)
         {
@@ -157,6 +159,7 @@ public sealed partial class InventoryPositionGrain(
         }
 
         WatchExpiry();
+        WatchPromises();
         _ = KeepSnapshot();
     }
 
@@ -177,6 +180,7 @@ public sealed partial class InventoryPositionGrain(
                 batch.Decide(next.Command, next.Answered);
             }
 
+            _unsettled = batch.SettlePromises(_unsettled);
             return batch;
         }
         catch (Exception exception)

@@ -25,6 +25,9 @@ public sealed record Position(
     /// <summary>Latest changes of on hand; null before the first.</summary>
     public StockEntries? Entries { get; init; }
 
+    /// <summary>Who waits for what is to come; null before the first backorder.</summary>
+    public BackorderQueue? Backorders { get; init; }
+
     /// <summary>A position nobody has written to.</summary>
     public static Position Empty { get; } = new(
         default,
@@ -73,6 +76,9 @@ public sealed record Hold(
     /// <summary>True when an attempt at the order has gone on with what one before it placed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Resumed { get; init; }
+
+    /// <summary>Its place among those that wait; null when all of it was there from the first.</summary>
+    public HoldWait? Wait { get; init; }
 }
 
 /// <summary>What is particular about a hold.</summary>
@@ -82,7 +88,11 @@ public sealed record Hold(
 public sealed record HoldTerms(
     BuyerShare? Buyer,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Quantity Backordered,
-    DateTimeOffset? PromisedAt);
+    DateTimeOffset? PromisedAt)
+{
+    /// <summary>The same as a promise; null when nothing was still to come.</summary>
+    public BackorderPromise? Promise => Backordered == Quantity.Zero ? null : new(Backordered, PromisedAt);
+}
 
 /// <summary>
 /// A stock change whose answer is remembered: an adjustment by its amount, any other by the digest of its content.

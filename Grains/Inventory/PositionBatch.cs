@@ -11,6 +11,7 @@ internal sealed class PositionBatch
     private readonly List<JournalEvent> _events;
     private readonly List<Decided> _decided;
     private List<DateTimeOffset>? _expiries;
+    private bool _concernsPromises;
 
     /// <summary>Starts one on the committed state; holds that are due are given back first.</summary>
     /// <param name="state">The committed state.</param>
@@ -60,6 +61,31 @@ internal sealed class PositionBatch
         NeedsProof |= answered is not null && SaysGone(decision.Answer);
     }
 
+    /// <summary>
+    /// Brings promises of what is to come into line with everything decided so far; true when more of them follow in
+    /// the next batch. A deadline in the same commit makes sure that orders hear of it, whoever is gone by then.
+    /// </summary>
+    public bool SettlePromises(bool unsettled)
+    {
+        if (State.Backorders is null)
+        {
+            return false;
+        }
+
+        var (changed, hasMore) = unsettled || _concernsPromises ? BackorderDecisions.Settle(State) : (null, false);
+        if (changed is not null)
+        {
+            Apply([changed], new(new("promises"), new("promises"), null));
+        }
+
+        if (!State.Backorders.Untold.IsEmpty && _events.Count > 0)
+        {
+            (_expiries ??= new(1)).Add(_now);
+        }
+
+        return hasMore;
+    }
+
     /// <summary>Tells every caller of the batch that it met a defect.</summary>
     public void Fail(Exception exception)
     {
@@ -89,7 +115,7 @@ internal sealed class PositionBatch
             var quantity = answer == PositionAnswer.Done ? decision.Quantity : Quantity.Zero;
             answered.SetResult(new(answer, quantity, levels, version)
             {
-                PromisedAt = answer == PositionAnswer.Done ? decision.PromisedAt : null,
+                Promise = answer == PositionAnswer.Done ? decision.Promise : null,
                 Hold = decision.Hold,
             });
         }
@@ -115,6 +141,7 @@ internal sealed class PositionBatch
         {
             _events.Add(PositionEvents.Format.Write(happening, context, _now));
             State = PositionEvolution.Evolve(State, happening);
+            _concernsPromises |= State.Backorders is not null && BackorderDecisions.Concerns(happening);
             if (PositionEvolution.ExpiryOf(happening) is { } expiry
                 && (_expiries is null || _expiries[^1] != expiry))
             {

@@ -6,8 +6,8 @@ namespace OrderGrid.Inventory;
 public sealed record PositionDecision(
     PositionAnswer Answer, Quantity Quantity, ImmutableArray<PositionEvent> Events)
 {
-    /// <summary>When a hold's backordered part is expected; null when all of it is there, or nobody knows.</summary>
-    public DateTimeOffset? PromisedAt { get; init; }
+    /// <summary>What of a hold is still to come, and when; null when all of it was there from the first.</summary>
+    public BackorderPromise? Promise { get; init; }
 
     /// <summary>The hold of a series that this is about; null: the one that was asked for.</summary>
     public HoldId? Hold { get; init; }

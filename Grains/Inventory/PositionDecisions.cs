@@ -19,6 +19,7 @@ public static class PositionDecisions
         ShipHold ship => DecideShip(state, ship, now),
         AdjustStock adjust => StockDecisions.Adjust(state, adjust, now),
         StockUpdate update => StockDecisions.Decide(state, update, now),
+        NotePromisesTold told => BackorderDecisions.NoteTold(state, told),
         _ => throw new UnreachableException($"Unknown command {command.GetType().Name}."),
     };
 
@@ -27,7 +28,7 @@ public static class PositionDecisions
         if (state.Holds.TryGetValue(command.Hold, out var hold))
         {
             return hold.Holder == command.Holder && hold.Asked == command.Quantity
-                ? PositionDecision.Repeat(hold.Held) with { PromisedAt = hold.Terms?.PromisedAt }
+                ? PositionDecision.Repeat(hold.Held) with { Promise = hold.Wait?.Promise }
                 : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent);
         }
 
@@ -54,7 +55,7 @@ public static class PositionDecisions
         }
 
         var held = promise.Hold(state, command, granted, HoldDecisions.RoundUp(command.ExpiresAt));
-        return PositionDecision.Do(granted, held) with { PromisedAt = held.Terms?.PromisedAt };
+        return PositionDecision.Do(granted, held) with { Promise = held.Terms?.Promise };
     }
 
     private static PositionDecision DecideRelease(Position state, ReleaseHold command)

@@ -102,7 +102,9 @@ public static class PositionEvents
         ("inventory.safety-kept.v1", PositionJson.Default.SafetyKept),
         ("inventory.allotted.v1", PositionJson.Default.StockAllotted),
         ("inventory.limited.v1", PositionJson.Default.StockLimited),
-        ("inventory.shortfall.v1", PositionJson.Default.ShortfallChanged));
+        ("inventory.shortfall.v1", PositionJson.Default.ShortfallChanged),
+        ("inventory.repromised.v1", PositionJson.Default.PromisesChanged),
+        ("inventory.promises-told.v1", PositionJson.Default.PromisesTold));
 
     /// <summary>Snapshots of the state.</summary>
     public static SnapshotFormat<Position> Snapshots { get; } = new(2, PositionJson.Default.Position);

@@ -35,6 +35,8 @@ public static class PositionEvolution
             Remember(state, updated.Command, new(default, 0, updated.After.OnHand, updated.Digest)), updated)
             with { Levels = updated.After },
         ShortfallChanged shortfall => state with { Levels = shortfall.After },
+        PromisesChanged changed => BackorderEvolution.Change(state, changed),
+        PromisesTold told => BackorderEvolution.Tell(state, told),
         _ => throw new UnreachableException($"Unknown event {happening.GetType().Name}."),
     };
 
@@ -67,29 +69,35 @@ public static class PositionEvolution
         _ => null,
     };
 
-    private static Position Hold(Position state, StockHeld held) => StockEvolution.Hold(state, held) with
+    private static Position Hold(Position state, StockHeld held)
     {
-        Levels = held.After,
-        Holds = state.Holds.Add(held.Hold, new(
-            held.Holder,
-            held.Asked,
-            held.Quantity,
-            Quantity.Zero,
-            held.Quantity,
-            HoldPhase.Pending,
-            held.ExpiresAt,
-            ImmutableDictionary<ShipmentId, Quantity>.Empty)
+        var (queue, wait) = BackorderEvolution.Enter(state.Backorders, held);
+        return StockEvolution.Hold(state, held) with
         {
-            Terms = held.Terms,
-        }),
-        EarliestExpiry = held.ExpiresAt < state.EarliestExpiry ? held.ExpiresAt : state.EarliestExpiry,
-    };
+            Levels = held.After,
+            Backorders = queue,
+            Holds = state.Holds.Add(held.Hold, new(
+                held.Holder,
+                held.Asked,
+                held.Quantity,
+                Quantity.Zero,
+                held.Quantity,
+                HoldPhase.Pending,
+                held.ExpiresAt,
+                ImmutableDictionary<ShipmentId, Quantity>.Empty)
+            {
+                Terms = held.Terms,
+                Wait = wait,
+            }),
+            EarliestExpiry = held.ExpiresAt < state.EarliestExpiry ? held.ExpiresAt : state.EarliestExpiry,
+        };
+    }
 
     private static Position Commit(Position state, HoldCommitted committed)
     {
         var hold = state.Holds[committed.Hold];
         var after = committed.Released is { } released ? StockEvolution.GiveBack(state, hold, released) : state;
-        return after with
+        after = after with
         {
             Levels = committed.After,
             Holds = after.Holds.SetItem(committed.Hold, hold with
@@ -99,6 +107,7 @@ public static class PositionEvolution
                 Open = committed.Quantity,
             }),
         };
+        return hold.Wait is null ? after : BackorderEvolution.Commit(after, committed.Hold);
     }
 
     private static Position Change(Position state, HoldId id, Func<Hold, Hold> change) =>
@@ -112,7 +121,10 @@ public static class PositionEvolution
             Shipments = hold.Shipments.Add(shipped.Shipment, shipped.Quantity),
         });
         after = StockEvolution.Ship(after, shipped);
-        return after.Holds[shipped.Hold].Open == Quantity.Zero ? Finish(after, shipped.Hold, HoldPhase.Shipped) : after;
+        var open = after.Holds[shipped.Hold].Open;
+        return open == Quantity.Zero
+            ? Finish(after, shipped.Hold, HoldPhase.Shipped)
+            : BackorderEvolution.Limited(after, shipped.Hold, open);
     }
 
     private static Position GiveBack(Position state, HoldId id, HoldPhase phase, Quantity pieces) =>
@@ -120,6 +132,7 @@ public static class PositionEvolution
 
     private static Position Finish(Position state, HoldId id, HoldPhase phase)
     {
+        state = BackorderEvolution.Leave(state, id);
         var holds = state.Holds.SetItem(id, state.Holds[id] with { Phase = phase });
         var finished = state.Finished.Enqueue(id);
         if (state.FinishedCount < PositionLimits.RememberedHolds)

@@ -25,5 +25,7 @@ namespace OrderGrid.Inventory;
 [JsonSerializable(typeof(StockAllotted))]
 [JsonSerializable(typeof(StockLimited))]
 [JsonSerializable(typeof(ShortfallChanged))]
+[JsonSerializable(typeof(PromisesChanged))]
+[JsonSerializable(typeof(PromisesTold))]
 [JsonSerializable(typeof(Position))]
 internal sealed partial class PositionJson : JsonSerializerContext;

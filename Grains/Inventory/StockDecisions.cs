@@ -87,7 +87,10 @@ public static class StockDecisions
         ArgumentNullException.ThrowIfNull(command);
         var missing = command.Quantity - Quantity.Min(command.Quantity, state.Levels.OnHand);
         var levels = OnHand(state.Levels, state.Levels.OnHand + missing);
-        var after = OnHand(levels, levels.OnHand - command.Quantity, levels.Committed - command.Quantity);
+        var after = OnHand(
+            BackorderDecisions.WithoutShipped(state, command, missing, levels),
+            levels.OnHand - command.Quantity,
+            levels.Committed - command.Quantity);
         var shipped = new HoldShipped(command.Hold, command.Shipment, command.Quantity, after) { At = now };
         return missing == Quantity.Zero
             ? [shipped]

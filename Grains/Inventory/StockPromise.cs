@@ -12,8 +12,7 @@ public readonly record struct StockPromise(Quantity Stock, Quantity ToCome, Quan
         new(Math.Min(Stock.Pieces + ToCome.Pieces, Quantity.MaxPieces)), Buyer);
 
     /// <summary>
-    /// What is available to whom: the one place that knows. A channel whose reservation must not overflow is given
-    /// nothing of what is to come either, because that goes to the common pool.
+    /// What is available to whom: the one place that knows.
     /// </summary>
     public static StockPromise Of(Position state, PlaceHold ask, DateTimeOffset now)
     {
@@ -25,8 +24,8 @@ public readonly record struct StockPromise(Quantity Stock, Quantity ToCome, Quan
         }
 
         var stock = terms.AvailableTo(state.Levels, ask.Holder.Channel);
-        var toCome = ask.Backorder && terms.Of(ask.Holder.Channel) is not { Overflow: false }
-            ? terms.Promisable(state.Levels, now)
+        var toCome = ask.Backorder
+            ? terms.PromisableTo(state.Levels, ask.Holder.Channel, now, ask.PromiseBy)
             : Quantity.Zero;
         if (terms.BuyerCap is not { } cap || ask.Buyer is not { } buyer)
         {
@@ -75,6 +74,13 @@ public readonly record struct StockPromise(Quantity Stock, Quantity ToCome, Quan
         var levels = hold.Phase == HoldPhase.Pending
             ? state.Levels with { Pending = state.Levels.Pending - pieces }
             : state.Levels with { Committed = state.Levels.Committed - pieces };
+        if (hold.Wait is { } wait && levels.Aside is { } beside)
+        {
+            // What a hold gives back of what is still to come, nobody waits for any more.
+            var waited = Quantity.Min(Quantity.Min(wait.Promise.Quantity, pieces), beside.Backordered);
+            levels = levels with { Aside = beside with { Backordered = beside.Backordered - waited } };
+        }
+
         return StockTermChanges.Taking(state.Terms, hold.Holder.Channel, -pieces.Pieces) is { } terms
             ? levels.With((levels.Aside ?? SetAside.Nothing).Reserving(terms))
             : levels.Settled();
@@ -84,5 +90,5 @@ public readonly record struct StockPromise(Quantity Stock, Quantity ToCome, Quan
         ask.Hold, ask.Holder.Order, ask.Quantity, granted, expiresAt, after, ask.Holder.ReservationKey);
 
     private static DateTimeOffset? PromisedAt(StockTerms terms, StockLevels after) =>
-        terms.CoveredAt(after.Aside?.Backordered ?? Quantity.Zero) ?? terms.Preorder?.From;
+        terms.PromisedAt(after, after.Aside?.Backordered.Pieces ?? 0);
 }

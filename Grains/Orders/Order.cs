@@ -23,6 +23,9 @@ public sealed record Order(
     /// <summary>Nodes that will not ship, oldest first; each at most once.</summary>
     public ImmutableArray<Rejection> Rejections { get; init; } = [];
 
+    /// <summary>Pieces that came later and that nodes are asked for apart, oldest first.</summary>
+    public ImmutableArray<FulfilmentDue> Due { get; init; } = [];
+
     /// <summary>Holds at nodes that rejected: the order no longer counts on them and gives them back.</summary>
     public ImmutableArray<GivenUpHold> GivenUp { get; init; } = [];
 

@@ -60,6 +60,7 @@ public static class OrderDecisions
                 Kept(command.Sourcing)),
             .. sourced.Select(line => new LineSourced(
                 line.Line.Line, line.Allocations, line.ShipBy, line.Decision)),
+            .. OrderPromises.Backordered(sourced),
             new OrderAccepted(now, [.. sourced.SelectMany(Holds)]),
         ];
 
@@ -69,7 +70,8 @@ public static class OrderDecisions
             line.Line.Sku, held.Node, held.Hold, held.Quantity));
 
     // The candidates stand in the lines' own decisions; what else the rules asked for matters once a node rejects.
-    private static SourcingTerms? Kept(SourcingTerms? terms) => terms is { NeedsStock: true }
+    private static SourcingTerms? Kept(SourcingTerms? terms) =>
+        terms is { NeedsStock: true } or { Backorder: not null }
         ? terms with
         {
             Lines = terms.Split?.MinValuePerShipment is null
@@ -95,6 +97,7 @@ public static class OrderDecisions
             ReportFulfilmentRejected rejected => DecideRejected(state, rejected),
             ReportShipment shipment => DecideShipment(state, shipment),
             ReportInvoice invoice => DecideInvoice(state, invoice),
+            ReportPromise promise => OrderPromises.Decide(state, promise),
             _ => throw new UnreachableException($"Unknown report {report.GetType().Name}."),
         };
     }
@@ -121,9 +124,12 @@ public static class OrderDecisions
             return ReportDecision.Nothing(ReportAnswer.UnknownSubject);
         }
 
-        return state.Requests.FirstOrDefault(request => request.Node == report.Node) switch
+        var asked = state.Requests.FirstOrDefault(
+            request => request.Node == report.Node && request.Part == report.Part);
+        return asked switch
         {
-            null => ReportDecision.Record(new FulfilmentRequested(report.Node, report.Task)),
+            null => ReportDecision.Record(
+                new FulfilmentRequested(report.Node, report.Task) { Part = report.Part }),
             { } known when known.Task == report.Task => ReportDecision.Nothing(ReportAnswer.AlreadyRecorded),
             _ => ReportDecision.Nothing(ReportAnswer.Contradiction),
         };
@@ -180,8 +186,8 @@ public static class OrderDecisions
 
         return report.Lines.Any(line => line.Quantity > OpenAt(state, report, line))
             ? ReportDecision.Nothing(ReportAnswer.MoreThanAllocated)
-            : ReportDecision.Record(
-                new ShipmentDispatched(report.Shipment, report.Node, report.Lines, report.Tracking));
+            : ReportDecision.Record(OrderPromises.WithDue(
+                state, new ShipmentDispatched(report.Shipment, report.Node, report.Lines, report.Tracking)));
     }
 
     private static bool IsAllocated(Order state, ReportShipment report, ShippedLine shipped) =>

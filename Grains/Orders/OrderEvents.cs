@@ -32,6 +32,32 @@ public sealed record LineSourced(
     public ImmutableArray<GivenUpHold>? GivenUp { get; init; }
 }
 
+/// <summary>A part of a line waits for what is to come; null where nobody knows when that is.</summary>
+public sealed record LineBackordered(
+    int Line, NodeId Node, HoldId Hold, Quantity Quantity, DateTimeOffset? PromisedAt) : OrderEvent;
+
+/// <summary>What a line waits for is expected at another time than before; null: nobody knows when.</summary>
+public sealed record LineRepromised(
+    int Line,
+    NodeId Node,
+    HoldId Hold,
+    Quantity Quantity,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    int Revision) : OrderEvent;
+
+/// <summary>
+/// Pieces that a line waited for are there. <paramref name="Later"/> is true when the node is asked for them apart,
+/// as <see cref="FulfilmentDue"/> will say; null when they go with what it is asked for first.
+/// </summary>
+public sealed record LineArrived(
+    int Line,
+    NodeId Node,
+    HoldId Hold,
+    Quantity Quantity,
+    BackorderPromise Left,
+    bool? Later = null) : OrderEvent;
+
 /// <summary>
 /// The order is ours: it will not be lost. It names the holds that are its own now, so that whoever commits them
 /// needs nothing else; null in journals of before they were named.
@@ -54,7 +80,20 @@ public sealed record ErpPosted(DocumentNumber ErpNumber) : OrderEvent;
 public sealed record ErpRefused(string Reason) : OrderEvent;
 
 /// <summary>A node was asked to ship.</summary>
-public sealed record FulfilmentRequested(NodeId Node, DocumentNumber Task) : OrderEvent;
+public sealed record FulfilmentRequested(NodeId Node, DocumentNumber Task) : OrderEvent
+{
+    /// <summary>Which <see cref="FulfilmentDue"/> it is for; null for what was there first.</summary>
+    public int? Part { get; init; }
+}
+
+/// <summary>
+/// A node is to be asked for pieces that came later. A node has one request at a time: this follows when everything it
+/// was asked for before has left, so that a rejection is always about the one that is open.
+/// </summary>
+public sealed record FulfilmentDue(NodeId Node, int Part, ImmutableArray<DuePieces> Pieces) : OrderEvent;
+
+/// <summary>Pieces of a line that are to ship from a hold.</summary>
+public sealed record DuePieces(int Line, HoldId Hold, Quantity Quantity);
 
 /// <summary>The node has seen the request.</summary>
 public sealed record FulfilmentAcknowledged(NodeId Node, DocumentNumber Task) : OrderEvent;
@@ -90,6 +129,9 @@ public static class OrderEvents
     /// <summary>Canonical name of <see cref="LineSourced"/>.</summary>
     public const string Sourced = "line.sourced.v1";
 
+    /// <summary>Canonical name of <see cref="FulfilmentDue"/>.</summary>
+    public const string Due = "fulfilment.due.v1";
+
     /// <summary>Canonical name of <see cref="Orders.ErpPosted"/>.</summary>
     public const string Posted = "erp.posted.v1";
 
@@ -106,10 +148,14 @@ public static class OrderEvents
     public static EventFormat<OrderEvent> Format { get; } = new(
         ("order.received.v1", OrderJson.Default.OrderReceived),
         (Sourced, OrderJson.Default.LineSourced),
+        ("line.backordered.v1", OrderJson.Default.LineBackordered),
+        ("line.repromised.v1", OrderJson.Default.LineRepromised),
+        ("line.arrived.v1", OrderJson.Default.LineArrived),
         (Accepted, OrderJson.Default.OrderAccepted),
         ("order.held.v1", OrderJson.Default.OrderHeld),
         (Posted, OrderJson.Default.ErpPosted),
         ("erp.refused.v1", OrderJson.Default.ErpRefused),
+        (Due, OrderJson.Default.FulfilmentDue),
         ("fulfilment.requested.v1", OrderJson.Default.FulfilmentRequested),
         ("fulfilment.acknowledged.v1", OrderJson.Default.FulfilmentAcknowledged),
         (Rejected, OrderJson.Default.FulfilmentRejected),

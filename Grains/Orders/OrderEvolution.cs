@@ -11,12 +11,20 @@ public static class OrderEvolution
     {
         OrderReceived received => state with { Received = received },
         LineSourced sourced => Source(state, sourced),
+        LineBackordered => state,
+        LineRepromised repromised => OrderPromises.Evolve(state, repromised),
+        LineArrived arrived => OrderPromises.Evolve(state, arrived),
         OrderAccepted accepted => state with { AcceptedAt = accepted.AcceptedAt },
         OrderHeld held => state with { HoldReasons = state.HoldReasons.Add(held.Reason) },
         ErpPosted posted => state with { ErpNumber = posted.ErpNumber },
         ErpRefused => state,
+        FulfilmentDue due => state with { Due = state.Due.Add(due) },
         FulfilmentRequested requested =>
-            state with { Requests = state.Requests.Add(new(requested.Node, requested.Task)) },
+            state with
+            {
+                Requests = state.Requests.Add(
+                    new(requested.Node, requested.Task) { Part = requested.Part }),
+            },
         FulfilmentAcknowledged acknowledged =>
             state with { Acknowledged = state.Acknowledged.Add(new(acknowledged.Node, acknowledged.Task)) },
         FulfilmentRejected rejected => state with

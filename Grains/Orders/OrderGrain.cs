@@ -195,6 +195,7 @@ public sealed partial class OrderGrain(
         var request = new OrderSourcing.Request(Key, context, nodes, shipWithin)
         {
             Occasion = OrderSourcing.Occasions.After(_stream.Version),
+            Backorder = order.Received!.Sourcing?.Backorder,
         };
         var found = await sourcing.HoldAsync(request, [line]);
         if (!found.Clear)

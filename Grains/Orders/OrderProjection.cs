@@ -53,7 +53,8 @@ public static class OrderProjection
             return OrderStatus.Accepted;
         }
 
-        return order.Nodes.All(node => order.Requests.Any(request => request.Node == node))
+        return !OrderPromises.IsWaiting(order)
+            && order.Nodes.All(node => order.Requests.Any(request => request.Node == node))
             ? OrderStatus.Released
             : OrderStatus.Posted;
     }

@@ -33,7 +33,10 @@ public static class OrderReassignment
         var barred = Barred(order);
         var nodes = received.Nodes.RemoveAll(barred.ContainsKey);
         var hasRules = lines.Any(line => line.Line.Decision is { Why: not SourcingReason.Order });
-        return new(key, context, nodes, TimeSpan.Zero, hasRules ? Terms(order, lines, barred) : null);
+        return new(key, context, nodes, TimeSpan.Zero, hasRules ? Terms(order, lines, barred) : null)
+        {
+            Backorder = received.Sourcing?.Backorder,
+        };
     }
 
     /// <summary>
@@ -85,6 +88,7 @@ public static class OrderReassignment
             }
         }
 
+        events.AddRange(OrderPromises.Backordered(found.Lines));
         events.Add(new FulfilmentReassigned(rejection.Node, givenUp.ToImmutable()));
         if (missing.Count > 0)
         {
@@ -110,7 +114,7 @@ public static class OrderReassignment
             shipped -= kept;
             if (kept > Quantity.Zero)
             {
-                yield return allocation with { Quantity = kept };
+                yield return allocation with { Quantity = kept, Backorder = null };
             }
         }
     }

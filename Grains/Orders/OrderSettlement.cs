@@ -9,7 +9,7 @@ namespace OrderGrid.Orders;
 /// <param name="Line">The line it is for.</param>
 /// <param name="Allocation">Node and hold.</param>
 /// <param name="Shipment">Null: commit. Else ship <paramref name="Quantity"/> pieces with it.</param>
-/// <param name="Quantity">Pieces.</param>
+/// <param name="Quantity">Pieces; none with a commit: as many as are held.</param>
 /// <param name="Component">Which of a kit's components it is about, from 0; null for an item that is no kit.</param>
 public sealed record StockStep(
     SourcedLine Line, Allocation Allocation, ShipmentId? Shipment, Quantity Quantity, int? Component = null)
@@ -45,7 +45,7 @@ public static class OrderSettlement
         {
             foreach (var allocation in line.Allocations)
             {
-                Add(steps, line, allocation, null, allocation.Quantity);
+                Add(steps, line, allocation, null, Wanted(order, allocation));
             }
 
             if (order.Shipments.IsEmpty)
@@ -68,11 +68,11 @@ public static class OrderSettlement
         var hold = step.Hold;
         return step.Shipment is { } shipment
             ? new ShipHold(context.Step($"ship-{hold}-{shipment}"), hold, shipment, step.Quantity)
-            : Commit(hold, step.Quantity, context);
+            : Commit(hold, step.Quantity == Quantity.Zero ? null : step.Quantity, context);
     }
 
     /// <summary>The command that commits a hold. Its id is the same each time.</summary>
-    public static CommitHold Commit(HoldId hold, Quantity quantity, CommandContext context) =>
+    public static CommitHold Commit(HoldId hold, Quantity? quantity, CommandContext context) =>
         new(context.Step($"commit-{hold}"), hold, quantity);
 
     /// <summary>
@@ -117,10 +117,19 @@ public static class OrderSettlement
             GivenUp = lost.Component is null ? null : [new(line, lost.Allocation.Node, lost.Allocation.Hold)],
         };
         var missing = lost.Allocation.Quantity - found.Allocated;
+        ImmutableArray<OrderEvent> events = [sourced, .. OrderPromises.Backordered([found])];
         return missing == Quantity.Zero
-            ? [sourced]
-            : [sourced, new OrderHeld($"Line {line} lost stock that is sold by now: {missing} pieces are missing.")];
+            ? events
+            : events.Add(
+                new OrderHeld($"Line {line} lost stock that is sold by now: {missing} pieces are missing."));
     }
+
+    // Of a hold that was given up after a part of it had shipped the line counts on that part alone. The hold may have
+    // been committed in full before, and is given back in any case.
+    private static Quantity Wanted(Order order, Allocation allocation) =>
+        !order.GivenUp.IsEmpty && order.GivenUp.Any(given => given.Hold == allocation.Hold)
+            ? Quantity.Zero
+            : allocation.Quantity;
 
     private static bool IsShipped(Order order, StockStep step) =>
         PiecesOf(step) == Steps(order)

@@ -36,6 +36,9 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
 
         /// <summary>What the stock is for; attempts at the same go on with what the ones before them hold.</summary>
         public string Occasion { get; init; } = Occasions.Submitted;
+
+        /// <summary>How far lines may wait for what is to come; null: not at all.</summary>
+        public BackorderAllowance? Backorder { get; init; }
     }
 
     /// <summary>What was held, and what, beside a lack of stock, went wrong.</summary>
@@ -118,6 +121,16 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
     /// <summary>The promise of a line that is held now.</summary>
     internal DateTimeOffset ShipBy(Request request) => clock.GetUtcNow() + request.ShipWithin;
 
+    /// <summary>The latest time at which what is to come may be expected; null for any.</summary>
+    internal DateTimeOffset? Latest(BackorderAllowance allowance) => allowance.Latest(clock.GetUtcNow());
+
+    /// <summary>What a position that was asked now may promise a channel of what is to come.</summary>
+    internal Quantity ToCome(PositionAvailability answer, OrderKey order, BackorderAllowance allowance)
+    {
+        var now = clock.GetUtcNow();
+        return answer.Terms?.PromisableTo(answer.Levels, order.Channel, now, allowance.Latest(now)) ?? Quantity.Zero;
+    }
+
     // Rounded up to a whole minute, so that a position announces one deadline a minute for all of its orders.
     private static DateTimeOffset Expiry(DateTimeOffset now)
     {
@@ -182,7 +195,10 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
         var decision = candidates is { } all
             ? new SourcingDecision(SourcingReason.Ranking, WithAnswers(all, asked), request.Terms!.Region)
             : new SourcingDecision(SourcingReason.Order, asked.ToImmutable());
-        return (new(line, allocations.ToImmutable(), ShipBy(request), decision), answer);
+        var sourced = new SourcedLine(line, allocations.ToImmutable(), ShipBy(request), decision);
+        return missing > Quantity.Zero && answer == PositionAnswer.Done && request.Backorder is { } allowance
+            ? await new BackorderedHolds(this, request, allowance, attempt).AddAsync(sourced, nodes)
+            : (sourced, answer);
     }
 
     private static ImmutableArray<Candidate> WithAnswers(

@@ -46,6 +46,7 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
             command.Order, command.Context, command.Nodes, command.ShipWithin, command.Sourcing)
         {
             Buyer = command.Customer,
+            Backorder = command.Sourcing?.Backorder,
         };
         if (command.Reservation is not { } id)
         {
@@ -132,13 +133,15 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
     private static ImmutableArray<SourcedLine> Merge(
         ReservationTakeover reserved, ImmutableArray<SourcedLine> fresh, DateTimeOffset shipBy) =>
         [
-            .. reserved.Lines.Select(line => new SourcedLine(
-                line.Line,
-                line.Allocations.AddRange(fresh
-                    .Where(held => held.Line.Line == line.Line.Line)
-                    .SelectMany(held => held.Allocations)),
-                shipBy,
-                fresh.FirstOrDefault(held => held.Line.Line == line.Line.Line)?.Decision)),
+            .. reserved.Lines.Select(line =>
+            {
+                var anew = fresh.Where(held => held.Line.Line == line.Line.Line).ToList();
+                return new SourcedLine(
+                    line.Line,
+                    line.Allocations.AddRange(anew.SelectMany(held => held.Allocations)),
+                    anew.Aggregate(shipBy, (latest, held) => held.ShipBy > latest ? held.ShipBy : latest),
+                    anew.FirstOrDefault()?.Decision);
+            }),
         ];
 
     private static bool IsShort(Found found) => found.Lines.Any(line => line.Allocated < line.Line.Quantity);

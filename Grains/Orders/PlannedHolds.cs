@@ -14,6 +14,7 @@ namespace OrderGrid.Orders;
 internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request request, SourcingTerms terms)
 {
     private readonly Dictionary<PositionKey, Quantity> _stock = [];
+    private readonly Dictionary<PositionKey, Quantity> _toCome = [];
 
     public async Task<OrderSourcing.Result> HoldAsync(ImmutableArray<OrderLine> lines)
     {
@@ -24,7 +25,7 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
 
         for (var plans = 0; ; plans++)
         {
-            var plan = SourcingDecisions.Assign(terms, lines, _stock);
+            var plan = SourcingDecisions.AssignInTime(terms, lines, _stock, _toCome);
             if (plan.Verdict != SourcingVerdict.Planned)
             {
                 return new(Lines(lines), PositionAnswer.Done, plan);
@@ -46,7 +47,14 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
                 return new(Lines(lines), PositionAnswer.Done, plan with { Verdict = SourcingVerdict.ShortOfStock });
             }
 
-            Learn(taken);
+            if (_toCome.Count == 0)
+            {
+                Learn(taken);
+            }
+            else if (!await AskStockAsync(lines))
+            {
+                return new(Lines(lines), PositionAnswer.NotWritten);
+            }
         }
     }
 
@@ -68,6 +76,10 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
                 {
                     _stock[answer.Position] = new(Math.Min(
                         answer.Levels.AvailableToPromise.Pieces + answer.Own.Pieces, Quantity.MaxPieces));
+                    if (request.Backorder is { } allowance)
+                    {
+                        _toCome[answer.Position] = sourcing.ToCome(answer, request.Order, allowance);
+                    }
                 }
             }
 
@@ -91,16 +103,18 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         var attempt = sourcing.NewAttempt();
         var taken = new List<Taken>();
         var parts = plan.Lines.SelectMany(line => line.Parts.Select(part => (line.Line, part)));
+        var beyond = Beyond(plan);
         foreach (var some in parts.Chunk(OrderLimits.MaxLinesInFlight))
         {
             taken.AddRange(await Task.WhenAll(some.Select(
-                next => TakeAsync(next.Line, next.part, attempt))));
+                next => TakeAsync(next.Line, next.part, attempt, beyond))));
         }
 
         return taken;
     }
 
-    private async Task<Taken> TakeAsync(OrderLine line, PlannedPart part, OrderSourcing.Attempt attempt)
+    private async Task<Taken> TakeAsync(
+        OrderLine line, PlannedPart part, OrderSourcing.Attempt attempt, HashSet<PositionKey>? beyond)
     {
         if (line.Kit is not null)
         {
@@ -123,10 +137,35 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             Holder.Of(request.Order))
         {
             Buyer = request.Buyer,
+            Backorder = beyond?.Contains(new(line.Sku, part.Node)) == true,
+            PromiseBy = request.Backorder is { } allowance ? sourcing.Latest(allowance) : null,
             Series = true,
         };
         var outcome = await OrderSourcing.AskAsync(() => sourcing.PositionOf(line.Sku, part.Node).Hold(command));
-        return new(line, new(part.Node, outcome.Quantity, outcome.Hold ?? hold), outcome);
+        return new(
+            line,
+            new(part.Node, outcome.Quantity, outcome.Hold ?? hold) { Backorder = outcome.Promise },
+            outcome);
+    }
+
+    // Where the plan counts on more than there is; null where no line may wait, so that nothing is looked for.
+    private HashSet<PositionKey>? Beyond(SourcingPlan plan)
+    {
+        if (_toCome.Count == 0)
+        {
+            return null;
+        }
+
+        var taken = new Dictionary<PositionKey, Quantity>();
+        foreach (var line in plan.Lines)
+        {
+            foreach (var part in line.Parts)
+            {
+                LineStock.Take(line.Line, part.Node, part.Quantity, taken);
+            }
+        }
+
+        return [.. taken.Where(one => one.Value > _stock.GetValueOrDefault(one.Key)).Select(one => one.Key)];
     }
 
     // A position that refused tells what it has; what this order held there just now is on its way back.
@@ -145,16 +184,21 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         var shipBy = sourcing.ShipBy(request);
         return
         [
-            .. plan.Lines.Select(line => new SourcedLine(
-                line.Line,
+            .. plan.Lines.Select(line =>
+            {
+                ImmutableArray<Allocation> allocations =
                 [
                     .. taken
                         .Where(part => part.Line.Line == line.Line.Line
                             && (part.IsHeld || part.IsToBeGivenBack))
                         .Select(part => part.Allocation),
-                ],
-                shipBy,
-                line.Decision)),
+                ];
+                return new SourcedLine(
+                    line.Line,
+                    allocations,
+                    _toCome.Count == 0 ? shipBy : OrderPromises.ShipBy(shipBy, allocations, request.ShipWithin),
+                    line.Decision);
+            }),
         ];
     }
 

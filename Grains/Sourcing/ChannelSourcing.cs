@@ -16,6 +16,9 @@ public sealed class ChannelSourcing(ChannelId channel, ChannelConfiguration conf
     private readonly ImmutableArray<NodeFacts> _nodes = [.. configuration.Nodes.Select(catalogue.Of)];
     private readonly Dictionary<(RegionCode? Region, string Requires), ImmutableArray<Candidate>> _ranked = [];
 
+    private readonly BackorderAllowance? _backorder =
+        configuration.Sourcing is { Backorder: BackorderPolicy.Allow } rules ? new(rules.BackorderDays) : null;
+
     /// <summary>The configuration it works for.</summary>
     public ChannelConfiguration Configuration => configuration;
 
@@ -38,7 +41,7 @@ public sealed class ChannelSourcing(ChannelId channel, ChannelConfiguration conf
 
         var region = catalogue.Locate(shipTo);
         var isValued = rules.Split?.MinValuePerShipment is not null;
-        return new(
+        return new SourcingTerms(
             region,
             rules.Split,
             SourcingDecisions.BalanceWeight(rules),
@@ -47,7 +50,10 @@ public sealed class ChannelSourcing(ChannelId channel, ChannelConfiguration conf
                     line.Line,
                     isValued ? line.UnitPrice.Amount * line.Quantity.Pieces : null,
                     Rank(rules, region, configuration.Listings[line.Sku].Requires ?? [], full))),
-            ]);
+            ])
+        {
+            Backorder = _backorder,
+        };
     }
 
     private ImmutableArray<Candidate> Rank(

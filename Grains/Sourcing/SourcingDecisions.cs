@@ -20,10 +20,35 @@ public static class SourcingDecisions
             line.Value,
             NodeRanking.Rank(rules, new(
                 problem.Channel, problem.Region, problem.Middle, line.Requires, problem.Nodes, problem.Full))));
-        return Assign(
+        return AssignInTime(
             new(problem.Region, rules.Split, BalanceWeight(rules), [.. terms]),
             [.. problem.Lines.Select(line => line.Line)],
-            problem.Stock);
+            problem.Stock,
+            problem.ToCome);
+    }
+
+    /// <summary>
+    /// The same as <see cref="Assign"/>; where what is on hand does not do, lines may wait for what is to come.
+    /// </summary>
+    /// <param name="terms">What the rules made of the order; each line with its candidates.</param>
+    /// <param name="lines">The lines, each with its terms.</param>
+    /// <param name="stock">As in <see cref="SourcingProblem.Stock"/>.</param>
+    /// <param name="toCome">As in <see cref="SourcingProblem.ToCome"/>.</param>
+    public static SourcingPlan AssignInTime(
+        SourcingTerms terms,
+        ImmutableArray<OrderLine> lines,
+        IReadOnlyDictionary<PositionKey, Quantity>? stock,
+        IReadOnlyDictionary<PositionKey, Quantity>? toCome)
+    {
+        var plan = Assign(terms, lines, stock);
+        if (toCome is null or { Count: 0 }
+            || plan.Verdict is not (SourcingVerdict.ShortOfStock or SourcingVerdict.SplitNotAllowed))
+        {
+            return plan;
+        }
+
+        var waiting = Assign(terms, lines, stock, toCome);
+        return waiting.Verdict == SourcingVerdict.Planned ? waiting : plan;
     }
 
     /// <summary>The weight of stock balance; 0 when it is not ranked by.</summary>
@@ -37,28 +62,41 @@ public static class SourcingDecisions
     /// <param name="terms">What the rules made of the order; each line with its candidates.</param>
     /// <param name="lines">The lines, each with its terms.</param>
     /// <param name="stock">As in <see cref="SourcingProblem.Stock"/>.</param>
+    /// <param name="toCome">As in <see cref="SourcingProblem.ToCome"/>.</param>
     public static SourcingPlan Assign(
-        SourcingTerms terms, ImmutableArray<OrderLine> lines, IReadOnlyDictionary<PositionKey, Quantity>? stock)
+        SourcingTerms terms,
+        ImmutableArray<OrderLine> lines,
+        IReadOnlyDictionary<PositionKey, Quantity>? stock,
+        IReadOnlyDictionary<PositionKey, Quantity>? toCome = null)
     {
         ArgumentNullException.ThrowIfNull(terms);
-        var ranked = lines.Select(line => Rank(terms, line, stock)).ToImmutableArray();
-        var search = new SplitSearch(terms.Split, ranked, stock);
+        var ranked = lines.Select(line => Rank(terms, line, stock, toCome)).ToImmutableArray();
+        var search = new SplitSearch(terms.Split, ranked, stock, toCome);
         var plain = search.Fill(null);
         var verdict = ranked.Any(line => line.Free.IsEmpty) ? SourcingVerdict.NoNode
             : !plain.IsComplete ? SourcingVerdict.ShortOfStock
             : SourcingVerdict.Planned;
         if (verdict != SourcingVerdict.Planned || search.Keeps(plain))
         {
-            return Describe(verdict, terms, ranked, plain, SourcingReason.Ranking);
+            var why = toCome is null ? SourcingReason.Ranking : SourcingReason.Backorder;
+            return Describe(verdict, terms, ranked, plain, why);
         }
 
         return search.Find() is { } kept
-            ? Describe(SourcingVerdict.Planned, terms, ranked, kept, SourcingReason.SplitPolicy)
+            ? Describe(
+                SourcingVerdict.Planned,
+                terms,
+                ranked,
+                kept,
+                toCome is null ? SourcingReason.SplitPolicy : SourcingReason.Backorder)
             : Describe(SourcingVerdict.SplitNotAllowed, terms, ranked, plain, SourcingReason.SplitPolicy);
     }
 
     private static RankedLine Rank(
-        SourcingTerms terms, OrderLine line, IReadOnlyDictionary<PositionKey, Quantity>? stock)
+        SourcingTerms terms,
+        OrderLine line,
+        IReadOnlyDictionary<PositionKey, Quantity>? stock,
+        IReadOnlyDictionary<PositionKey, Quantity>? toCome)
     {
         var found = terms.Lines.First(known => known.Line == line.Line);
         var candidates = found.Candidates ?? [];
@@ -68,6 +106,14 @@ public static class SourcingDecisions
             {
                 Available = LineStock.Available(line, candidate.Node, stock),
                 Short = LineStock.FindShort(line, candidate.Node, stock),
+            })];
+        }
+
+        if (toCome is not null)
+        {
+            candidates = [.. candidates.Select(candidate => candidate with
+            {
+                ToCome = toCome.TryGetValue(new(line.Sku, candidate.Node), out var pieces) ? pieces : null,
             })];
         }
 

@@ -22,7 +22,14 @@ public sealed record SourcingProblem(
     ImmutableArray<SourcingLine> Lines,
     ImmutableArray<NodeFacts> Nodes,
     ImmutableHashSet<NodeId> Full,
-    IReadOnlyDictionary<PositionKey, Quantity>? Stock);
+    IReadOnlyDictionary<PositionKey, Quantity>? Stock)
+{
+    /// <summary>
+    /// Pieces per position that may be promised of what is to come; a position that is not in it has none. Null: lines
+    /// must not wait.
+    /// </summary>
+    public IReadOnlyDictionary<PositionKey, Quantity>? ToCome { get; init; }
+}
 
 /// <summary>A line to be sourced.</summary>
 /// <param name="Line">The line.</param>

@@ -33,13 +33,25 @@ public static class SourcingRuleCheck
             faults.AddRange(FindSplitFaults(split, channel));
         }
 
-        if (rules.Backorder == BackorderPolicy.Allow)
+        faults.AddRange(FindBackorderFaults(rules));
+        return faults.ToImmutable();
+    }
+
+    private static IEnumerable<SourcingFault> FindBackorderFaults(SourcingRules rules)
+    {
+        if (rules is { Backorder: BackorderPolicy.Allow, Split.ShipComplete: true })
         {
-            faults.Add(new(
-                "/backorder", "Allow is not possible yet: positions promise only what is on hand. Use Never."));
+            yield return new("/backorder", "A complete order cannot wait in parts: leave split.shipComplete out.");
         }
 
-        return faults.ToImmutable();
+        if (rules is { Backorder: BackorderPolicy.Never, BackorderDays: not null })
+        {
+            yield return new("/backorderDays", "Without backorders there is nothing to wait for: use Allow.");
+        }
+        else if (rules.BackorderDays is < 1 or > StockLimits.HorizonDays)
+        {
+            yield return new("/backorderDays", $"1 to {StockLimits.HorizonDays} days are expected.");
+        }
     }
 
     private static IEnumerable<SourcingFault> FindFilterFaults(

@@ -17,7 +17,10 @@ internal sealed record Filling(ImmutableArray<ImmutableArray<PlannedPart>> Parts
 
 /// <summary>Finds nodes that together can ship an order and keep to its split policy.</summary>
 internal sealed class SplitSearch(
-    SplitPolicy? policy, ImmutableArray<RankedLine> lines, IReadOnlyDictionary<PositionKey, Quantity>? stock)
+    SplitPolicy? policy,
+    ImmutableArray<RankedLine> lines,
+    IReadOnlyDictionary<PositionKey, Quantity>? stock,
+    IReadOnlyDictionary<PositionKey, Quantity>? toCome = null)
 {
     // Kits first: what else shares a component with them goes along more easily.
     private readonly ImmutableArray<int> _order =
@@ -28,12 +31,21 @@ internal sealed class SplitSearch(
     /// <summary>Fills each line from its best nodes on, out of some nodes or, for null, of all.</summary>
     public Filling Fill(IReadOnlyCollection<NodeId>? among)
     {
-        var taken = new Dictionary<PositionKey, Quantity>();
+        var (onHand, awaited) = (new Pool(stock, NoLimit: true), new Pool(toCome, NoLimit: false));
         var parts = new ImmutableArray<PlannedPart>[lines.Length];
         var isComplete = true;
         foreach (var index in _order)
         {
-            (parts[index], var missing) = FillLine(lines[index], among, taken);
+            var line = lines[index];
+            var filled = ImmutableArray.CreateBuilder<PlannedPart>();
+            var nodes = line.Free.Where(node => among?.Contains(node) != false).ToList();
+            var missing = FillLine(line.Line, nodes, onHand, filled);
+            if (missing > Quantity.Zero && toCome is not null && line.Line.Kit is null)
+            {
+                missing = FillLine(line.Line with { Quantity = missing }, nodes, awaited, filled);
+            }
+
+            parts[index] = filled.ToImmutable();
             isComplete &= missing == Quantity.Zero;
         }
 
@@ -107,37 +119,59 @@ internal sealed class SplitSearch(
                 .Select(group => group.Key),
         ];
 
-    private (ImmutableArray<PlannedPart> Parts, Quantity Missing) FillLine(
-        RankedLine line, IReadOnlyCollection<NodeId>? among, Dictionary<PositionKey, Quantity> taken)
+    // One node ships one part of a line, however much of it is there and how much is still to come.
+    private static Quantity FillLine(
+        OrderLine line, List<NodeId> nodes, Pool pool, ImmutableArray<PlannedPart>.Builder parts)
     {
-        var parts = ImmutableArray.CreateBuilder<PlannedPart>();
-        var missing = line.Line.Quantity;
-        foreach (var node in line.Free)
+        var missing = line.Quantity;
+        foreach (var node in nodes)
         {
-            if (missing == Quantity.Zero)
-            {
-                break;
-            }
-
-            if (among is not null && !among.Contains(node))
+            var part = pool.Take(line, node, missing);
+            if (part == Quantity.Zero)
             {
                 continue;
             }
 
-            var part = Quantity.Min(missing, LineStock.Available(line.Line, node, stock, taken) ?? missing);
-            if (part > Quantity.Zero)
+            missing -= part;
+            var index = 0;
+            while (index < parts.Count && parts[index].Node != node)
+            {
+                index++;
+            }
+
+            if (index == parts.Count)
             {
                 parts.Add(new(node, part));
-                LineStock.Take(line.Line, node, part, taken);
-                missing -= part;
+            }
+            else
+            {
+                parts[index] = new(node, parts[index].Quantity + part);
             }
         }
 
-        return (parts.ToImmutable(), missing);
+        return missing;
     }
 
     private decimal ValueAt(Filling filling, NodeId node) =>
         lines.Select((line, index) => filling.Parts[index]
             .Where(part => part.Node == node)
             .Sum(part => line.Value * part.Quantity.Pieces / line.Line.Quantity.Pieces)).Sum();
+
+    // What lines may still take; a position of which nothing is known has enough, or nothing.
+    private sealed record Pool(IReadOnlyDictionary<PositionKey, Quantity>? Known, bool NoLimit)
+    {
+        private readonly Dictionary<PositionKey, Quantity> _taken = [];
+
+        public Quantity Take(OrderLine line, NodeId node, Quantity asked)
+        {
+            var left = LineStock.Available(line, node, Known, _taken) ?? (NoLimit ? asked : Quantity.Zero);
+            var part = Quantity.Min(asked, left);
+            if (part > Quantity.Zero)
+            {
+                LineStock.Take(line, node, part, _taken);
+            }
+
+            return part;
+        }
+    }
 }

@@ -73,7 +73,7 @@ public sealed class WhatIf(
 
     private WhatIfOrder Compare(OrderKey key, OrderReceived received, ImmutableArray<LineSourced> sourced)
     {
-        var stock = Recorded(received, sourced);
+        var stock = Recorded(received, sourced, candidate => candidate.Available);
         var region = catalogue.Locate(received.ShipTo);
         var plan = SourcingDecisions.Plan(rules, new(
             channel,
@@ -82,7 +82,12 @@ public sealed class WhatIf(
             [.. received.Lines.Select(line => new SourcingLine(line, ValueOf(received, line), RequiresOf(line)))],
             _nodes,
             [],
-            stock));
+            stock)
+        {
+            ToCome = rules.Backorder == BackorderPolicy.Allow
+                ? Recorded(received, sourced, candidate => candidate.ToCome)
+                : null,
+        });
         ImmutableArray<WhatIfPart> was =
         [
             .. sourced.SelectMany(line => line.Allocations
@@ -116,7 +121,7 @@ public sealed class WhatIf(
 
     // Lines of one item were decided side by side: the largest of what they were told was there for all of them.
     private static Dictionary<PositionKey, Quantity> Recorded(
-        OrderReceived received, ImmutableArray<LineSourced> sourced)
+        OrderReceived received, ImmutableArray<LineSourced> sourced, Func<Candidate, Quantity?> told)
     {
         var stock = new Dictionary<PositionKey, Quantity>();
         foreach (var line in sourced)
@@ -125,7 +130,7 @@ public sealed class WhatIf(
             foreach (var candidate in line.Decision?.Candidates ?? [])
             {
                 var position = new PositionKey(sku, candidate.Node);
-                if (candidate.Available is { } available
+                if (told(candidate) is { } available
                     && (!stock.TryGetValue(position, out var known) || known < available))
                 {
                     stock[position] = available;

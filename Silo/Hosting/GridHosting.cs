@@ -59,6 +59,7 @@ public static class GridHosting
         services.TryAddSingleton<OrderSourcing>();
         services.TryAddSingleton<OrderStock>();
         services.TryAddSingleton<ReservationStock>();
+        services.TryAddSingleton<IPromiseNews, PromiseNews>();
         services.TryAddSingleton<DeadLetters>();
         services.AddHttpClient();
         services.TryAddSingleton<ConnectorFactory>();

@@ -35,13 +35,18 @@ public sealed class SourcingRuleTests(GatewayFixture fixture)
     [InlineData("""{"filters":{"except":["LYS"]}}""", "/sourcing/filters/except/0")]
     [InlineData("""{"ranking":[{"by":"Cost","weight":0}]}""", "/sourcing/ranking/0/weight")]
     [InlineData("""{"split":{"maxShipments":0}}""", "/sourcing/split/maxShipments")]
-    [InlineData("""{"backorder":"Allow"}""", "/sourcing/backorder")]
+    [InlineData("""{"backorder":"Allow","split":{"shipComplete":true}}""", "/sourcing/backorder")]
+    [InlineData("""{"backorderDays":7}""", "/sourcing/backorderDays")]
+    [InlineData("""{"backorder":"Allow","backorderDays":0}""", "/sourcing/backorderDays")]
+    [InlineData("""{"backorder":"Allow","backorderDays":366}""", "/sourcing/backorderDays")]
     public async Task Rules_that_cannot_work_are_refused_and_pointed_at(string rules, string pointer) =>
         (await ConfigureAsync("src-2", rules)).ShouldBeProblem(422, "BadSourcing").ShouldPointAt(pointer);
 
     [Theory]
     [InlineData("""{"ranking":[{"by":"Colour","weight":1}]}""", "/sourcing/ranking/0/by")]
     [InlineData("""{"colour":"red"}""", "/sourcing/colour")]
+    [InlineData("""{"backorder":"Sometimes"}""", "/sourcing/backorder")]
+    [InlineData("""{"backorder":"Allow","backorderDays":"soon"}""", "/sourcing/backorderDays")]
     public async Task Rules_that_are_not_rules_are_malformed(string rules, string pointer) =>
         (await ConfigureAsync("src-3", rules)).ShouldBeProblem(400, "Malformed").ShouldPointAt(pointer);
 

@@ -33,6 +33,9 @@ public sealed class PositionEventsTests
         new StockLimited(
             new("c-1"), 7, new(new(9), 14), new(new(8), Time), new(new(2), 24), new("season"), Beside),
         new ShortfallChanged(new(3), Beside),
+        new PromisesChanged(
+            [new(new("h-1"), Holder.Of(new OrderKey(new("shop"), new("1"))), new(2), new(new(1), Time, 1))], Beside),
+        new PromisesTold([new(new("h-1"), 1)], Beside),
         new HoldCommitted(new("h-1"), new(3), After),
         new HoldReleased(new("h-1"), new(3), After),
         new HoldExpired(new("h-1"), new(3), After),
@@ -80,7 +83,8 @@ public sealed class PositionEventsTests
     [Fact]
     public void Every_kind_of_event_moves_the_position()
     {
-        var held = PositionEvolution.Evolve(Position.Empty, Samples[0]);
+        var first = (StockHeld)Samples[0] with { Terms = new(null, new(3), null) };
+        var held = PositionEvolution.Evolve(Position.Empty, first);
         foreach (var happening in Samples.Skip(1))
         {
             PositionEvolution.Evolve(held, happening).ShouldNotBe(held, happening.GetType().Name);

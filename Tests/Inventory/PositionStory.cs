@@ -38,6 +38,7 @@ internal sealed class PositionStory
         Apply(HoldDecisions.ExpireDue(State, Now));
         var decision = Decide(command);
         Apply(decision.Events);
+        Settle();
         return decision;
     }
 
@@ -55,7 +56,22 @@ internal sealed class PositionStory
     public PositionStory Told(params Func<PositionStory, PositionCommand>[] commands) =>
         With([.. commands.Select(command => command(this))]);
 
-    public void Expire() => Apply(HoldDecisions.ExpireDue(State, Now));
+    public void Expire()
+    {
+        Apply(HoldDecisions.ExpireDue(State, Now));
+        Settle();
+    }
+
+    /// <summary>What a hold waits for.</summary>
+    public (long Pieces, DateTimeOffset? At, int Revision) WaitOf(string hold)
+    {
+        var promise = State.Holds[new(hold)].Wait!.Promise;
+        return (promise.Quantity.Pieces, promise.PromisedAt, promise.Revision);
+    }
+
+    /// <summary>Takes note that orders know all that is to be told.</summary>
+    public void Tell() => Do(new NotePromisesTold(Context(), [.. State.Backorders!.Untold.Values.Select(
+        id => new ToldPromise(id, State.Holds[id].Wait!.Promise.Revision))]));
 
     public PlaceHold Place(string hold, long pieces, bool partial = false) => new(
         Context(), new(hold), new(pieces), partial, Start + TimeSpan.FromMinutes(15), Holder.Of(Buyer));
@@ -95,6 +111,20 @@ internal sealed class PositionStory
 
     public TransferStock Transfer(string transfer, long pieces, bool arrived = false) =>
         new(Context(), Cause, new(transfer), new("RTM"), pieces, arrived);
+
+    // As the grain does at the end of a batch.
+    private void Settle()
+    {
+        var hasMore = true;
+        while (hasMore)
+        {
+            (var changed, hasMore) = BackorderDecisions.Settle(State);
+            Apply(changed is null ? [] : [changed]);
+        }
+
+        var waiting = State.Backorders?.Waiting.Values.Sum(id => State.Holds[id].Wait!.Promise.Quantity.Pieces) ?? 0;
+        waiting.ShouldBe(State.Levels.Aside?.Backordered.Pieces ?? 0, "every backordered piece is some hold's");
+    }
 
     private CommandContext Context() => new(new($"command-{++_commands}"), new("correlation"), null);
 

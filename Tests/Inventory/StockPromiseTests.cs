@@ -144,8 +144,10 @@ public sealed class StockPromiseTests
             s => s.Expect("R3", 8, 11));
 
         story.Do(story.Place("x", 8) with { Backorder = true }).Answer.ShouldBe(PositionAnswer.InsufficientStock);
-        story.Do(story.Place("a", 3) with { Backorder = true }).PromisedAt.ShouldBe(PositionStory.Start.AddDays(3));
-        story.Do(story.Place("b", 1) with { Backorder = true }).PromisedAt.ShouldBe(PositionStory.Start.AddDays(9));
+        story.Do(story.Place("a", 3) with { Backorder = true }).Promise!.PromisedAt
+            .ShouldBe(PositionStory.Start.AddDays(3));
+        story.Do(story.Place("b", 1) with { Backorder = true }).Promise!.PromisedAt
+            .ShouldBe(PositionStory.Start.AddDays(9));
     }
 
     [Fact]
@@ -163,7 +165,8 @@ public sealed class StockPromiseTests
     {
         var story = new PositionStory().Told(
             s => s.Limit(preorder: new(new(5), PositionStory.Start.AddHours(1))));
-        story.Do(story.Place("a", 2) with { Backorder = true }).PromisedAt.ShouldBe(PositionStory.Start.AddHours(1));
+        story.Do(story.Place("a", 2) with { Backorder = true }).Promise!.PromisedAt
+            .ShouldBe(PositionStory.Start.AddHours(1));
 
         story.Now += TimeSpan.FromHours(1);
 

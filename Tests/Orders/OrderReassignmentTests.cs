@@ -94,6 +94,16 @@ public sealed class OrderReassignmentTests
     }
 
     [Fact]
+    public void A_hold_that_was_given_up_is_committed_as_it_is_whatever_the_line_still_counts_on()
+    {
+        var story = Moved(new OrderStory().With(Shipped("S1", Ber, (1, 2)), Rejected(Ber)), full: true);
+
+        var commit = OrderSettlement.Command(OrderSettlement.Steps(story.State)[0], Context);
+
+        commit.ShouldBeOfType<CommitHold>().Quantity.ShouldBeNull();
+    }
+
+    [Fact]
     public void Goods_of_a_node_that_rejected_are_not_taken_for_the_orders() =>
         Moved(new OrderStory().With(Rejected(Ber)), full: true).Report(Shipped("S1", Ber, (1, 5)))
             .Answer.ShouldBe(ReportAnswer.UnknownSubject);

@@ -90,6 +90,34 @@ public sealed class SourcingDecisionsTests
         decision.Candidates[2].Filtered.ShouldBe(NodeFilter.Excepted);
     }
 
+    [Fact]
+    public void What_is_on_hand_anywhere_comes_first_and_the_rest_waits_at_the_best_node() =>
+        Told(Default, Problem(("MUG", 9)).With(("MUG@BER", 2), ("MUG@RTM", 3), ("MUG@LYS", 0))
+                .Awaiting(("MUG@BER", 5), ("MUG@RTM", 5)))
+            .ShouldBe("Planned Backorder 1: 6 BER, 3 RTM");
+
+    [Fact]
+    public void A_line_that_need_not_wait_does_not() =>
+        Told(Default, Problem(("MUG", 5)).With(("MUG@BER", 2), ("MUG@RTM", 3)).Awaiting(("MUG@BER", 5)))
+            .ShouldBe("Planned Ranking 1: 2 BER, 3 RTM");
+
+    [Fact]
+    public void A_limit_of_shipments_lets_a_line_wait_at_the_first_node_that_can_promise_all_of_it() =>
+        Told(new(Split: new(MaxShipments: 1)), Problem(("MUG", 5)).With(("MUG@BER", 2), ("MUG@RTM", 3), ("MUG@LYS", 0))
+                .Awaiting(("MUG@BER", 2), ("MUG@RTM", 9)))
+            .ShouldBe("Planned Backorder 1: 5 RTM");
+
+    [Fact]
+    public void What_neither_is_there_nor_will_come_is_short_of_stock() =>
+        Told(Default, Problem(("MUG", 9)).With(("MUG@BER", 2), ("MUG@RTM", 3), ("MUG@LYS", 0)).Awaiting(("MUG@RTM", 3)))
+            .ShouldBe("ShortOfStock Ranking 1: 2 BER, 3 RTM");
+
+    [Fact]
+    public void Two_lines_of_one_item_share_what_is_to_come() =>
+        Told(Default, Problem(("MUG", 3), ("MUG", 3)).With(("MUG@BER", 1), ("MUG@RTM", 0), ("MUG@LYS", 0))
+                .Awaiting(("MUG@BER", 4), ("MUG@RTM", 1)))
+            .ShouldBe("Planned Backorder 1: 3 BER; 2: 2 BER, 1 RTM");
+
     private static string Told(SourcingRules rules, SourcingProblem problem)
     {
         var plan = SourcingDecisions.Plan(rules, problem);

@@ -1,4 +1,5 @@
 using OrderGrid.Channels;
+using OrderGrid.Inventory;
 using OrderGrid.Sourcing;
 using OrderGrid.Tests.Channels;
 using Shouldly;
@@ -27,7 +28,10 @@ public sealed class SourcingRuleCheckTests
         { new(Split: new(2, ShipComplete: true)), "/split/shipComplete" },
         { new(Split: new(MinValuePerShipment: new(1, new("USD")))), "/split/minValuePerShipment/currency" },
         { new(Split: new(MinValuePerShipment: new(0, new("EUR")))), "/split/minValuePerShipment/amount" },
-        { new(Backorder: BackorderPolicy.Allow), "/backorder" },
+        { new(Split: new(ShipComplete: true), Backorder: BackorderPolicy.Allow), "/backorder" },
+        { new(BackorderDays: 7), "/backorderDays" },
+        { new(Backorder: BackorderPolicy.Allow, BackorderDays: 0), "/backorderDays" },
+        { new(Backorder: BackorderPolicy.Allow, BackorderDays: 366), "/backorderDays" },
     };
 
     [Theory]
@@ -40,7 +44,9 @@ public sealed class SourcingRuleCheckTests
         new(
             new([new("EAST")], true, [Cold], true, [Rtm]),
             [new(SourcingCriterion.Cost, 1), new(SourcingCriterion.StockBalance, SourcingLimits.MaxWeight)],
-            new(SourcingLimits.MaxShipments, new(0.01m, new("EUR")))),
+            new(SourcingLimits.MaxShipments, new(0.01m, new("EUR"))),
+            BackorderPolicy.Allow,
+            StockLimits.HorizonDays),
         Channel,
         Catalogue).ShouldBeEmpty();
 

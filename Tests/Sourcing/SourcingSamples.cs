@@ -35,10 +35,11 @@ internal static class SourcingSamples
         null);
 
     public static SourcingProblem With(this SourcingProblem problem, params (string Position, int Pieces)[] stock) =>
-        problem with
-        {
-            Stock = stock.ToDictionary(row => PositionKey.Parse(row.Position), row => new Quantity(row.Pieces)),
-        };
+        problem with { Stock = Pieces(stock) };
+
+    public static SourcingProblem Awaiting(
+        this SourcingProblem problem, params (string Position, int Pieces)[] toCome) =>
+        problem with { ToCome = Pieces(toCome) };
 
     public static SourcingLine Line(int number, string sku, int pieces, params ImmutableArray<Capability> requires) =>
         new(
@@ -49,6 +50,9 @@ internal static class SourcingSamples
     /// <summary>A plan in a line: <c>1: 5 BER, 2 RTM; 2: 1 BER</c>.</summary>
     public static string Told(SourcingPlan plan) => string.Join("; ", plan.Lines.Select(line =>
         $"{line.Line.Line}: {string.Join(", ", line.Parts.Select(part => $"{part.Quantity} {part.Node}"))}"));
+
+    private static Dictionary<PositionKey, Quantity> Pieces((string Position, int Pieces)[] rows) =>
+        rows.ToDictionary(row => PositionKey.Parse(row.Position), row => new Quantity(row.Pieces));
 
     private static ImmutableDictionary<RegionCode, int> Days(int days) =>
         ImmutableDictionary<RegionCode, int>.Empty.Add(Germany, days);

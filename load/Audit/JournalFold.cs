@@ -92,7 +92,8 @@ internal sealed class JournalFold
             position = PositionEvolution.Evolve(position, Inventory.PositionEvents.Format.Read(happening));
             PositionEvents++;
             var levels = position.Levels;
-            if (levels.Pending.Pieces + levels.Committed.Pieces > levels.OnHand.Pieces)
+            var toCome = levels.Aside?.Backordered.Pieces ?? 0;
+            if (levels.Pending.Pieces + levels.Committed.Pieces > levels.OnHand.Pieces + toCome)
             {
                 // Told field by field: what is available cannot be worked out of levels that contradict each other.
                 var held = $"{levels.Pending} pending, {levels.Committed} committed";

@@ -1,4 +1,5 @@
 using OrderGrid.Connectors;
+using OrderGrid.Inventory;
 using OrderGrid.Journal;
 using OrderGrid.Orders;
 using OrderGrid.Sandbox.Ledgers;
@@ -63,7 +64,7 @@ internal static class DeliveryOracle
             .ToHashSet();
         foreach (var (key, order) in scan.Orders.Where(order => order.Value is { Accepted: true }))
         {
-            var expected = Documents(key, order).ToList();
+            var expected = Documents(key, order).Concat(Later(key, order)).ToList();
             var isSettled = order.HoldReason is not null
                 || dead.Any(letter => letter.EndsWith($"/{key}", StringComparison.Ordinal));
             foreach (var document in expected.Where(document => !isSettled && !known.Contains(document)))
@@ -71,7 +72,8 @@ internal static class DeliveryOracle
                 yield return $"I14: {document} is neither delivered nor a dead letter.";
             }
 
-            known.ExceptWith(expected.Concat(Rejected(key, order)));
+            known.ExceptWith(expected);
+            known.RemoveWhere(document => IsRejected(key, order, document));
         }
 
         foreach (var document in known)
@@ -81,11 +83,21 @@ internal static class DeliveryOracle
     }
 
     // What a node was sent and then rejected is needed by nobody any more, and is in its books all the same.
-    private static IEnumerable<string> Rejected(OrderKey key, Order order) =>
-        order.Rejections.Select(rejection => $"{key}@{rejection.Node}");
+    private static bool IsRejected(OrderKey key, Order order, string document) => order.Rejections.Any(
+        rejection => document == $"{key}@{rejection.Node}"
+            || document.StartsWith($"{key}@{rejection.Node}/", StringComparison.Ordinal));
 
     private static IEnumerable<string> Documents(OrderKey key, Order order) =>
         order.Shipments.Select(shipment => $"{key}/{shipment.Id}")
-            .Concat(order.Nodes.Select(node => $"{key}@{node}"))
+            .Concat(order.Nodes.Where(node => HasFirst(order, node)).Select(node => $"{key}@{node}"))
             .Append(key.ToString());
+
+    // A node of which everything came later is asked for that alone.
+    private static bool HasFirst(Order order, NodeId node) => order.Lines.Any(line => line.Allocations.Any(
+        allocation => allocation.Node == node
+            && allocation.Quantity > (allocation.Backorder is { } waits ? waits.Quantity + waits.Later : default)));
+
+    private static IEnumerable<string> Later(OrderKey key, Order order) => order.Due
+        .Where(due => order.Rejections.All(rejection => rejection.Node != due.Node))
+        .Select(due => $"{key}@{due.Node}/{due.Part}");
 }

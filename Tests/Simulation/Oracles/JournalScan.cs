@@ -64,10 +64,21 @@ internal sealed class JournalScan
         }
     }
 
+    /// <summary>Where a position stands.</summary>
+    public static StockLevels LevelsOf(VolatileJournal journal, PositionKey position) =>
+        ReadStream(journal, new(StreamCategory.Position, position.ToString())) is [.., var last]
+            ? PositionEvents.Format.Read(last.Events[^1]).After
+            : default;
+
+    /// <summary>An order as it stands.</summary>
+    public static Order OrderOf(VolatileJournal journal, string key) =>
+        Fold(ReadStream(journal, new(StreamCategory.Order, key)));
+
     private static string? Key(StreamName stream, JournalEvent happening) => OrderEvents.Format.Read(happening) switch
     {
         ErpPosted => stream.Key,
         InvoicePosted posted => $"{stream.Key}/{posted.Shipment}",
+        FulfilmentRequested { Part: { } part } requested => $"{stream.Key}@{requested.Node}/{part}",
         FulfilmentRequested requested => $"{stream.Key}@{requested.Node}",
         _ => null,
     };

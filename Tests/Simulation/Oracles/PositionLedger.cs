@@ -12,7 +12,12 @@ internal sealed class PositionLedger(PositionKey key)
     private long _damaged;
     private long _short;
 
+    private readonly PromiseBook _promises = new(key);
+
     public List<string> Faults { get; } = [];
+
+    /// <summary>Who waits for what is to come.</summary>
+    public PromiseBook Promises => _promises;
 
     public long OnHand { get; private set; }
 
@@ -53,6 +58,7 @@ internal sealed class PositionLedger(PositionKey key)
                 break;
         }
 
+        Faults.AddRange(_promises.Apply(happening));
         Check(happening);
     }
 
@@ -136,16 +142,18 @@ internal sealed class PositionLedger(PositionKey key)
     private void Check(PositionEvent happening)
     {
         _damaged = Math.Min(_damaged, OnHand);
-        var missing = Math.Max(0, _pending + _committed - (OnHand - _damaged));
+        var awaited = _promises.Awaited;
+        var missing = Math.Max(0, _pending + _committed - awaited - (OnHand - _damaged));
         var physical = happening is StockCounted or StockBlocked;
+        var takesStock = happening is StockHeld held && held.Quantity > (held.Terms?.Backordered ?? Quantity.Zero);
         if (OnHand < 0 || _pending < 0 || _committed < 0
-            || (missing > _short && !physical) || (missing > 0 && happening is StockHeld))
+            || (missing > _short && !physical) || (missing > 0 && takesStock))
         {
             Faults.Add($"I7: {key} has {_pending} pending and {_committed} committed of {OnHand} on hand, "
-                + $"{_damaged} of them damaged, after {happening.GetType().Name}.");
+                + $"{_damaged} of them damaged and {awaited} more to come, after {happening.GetType().Name}.");
         }
 
-        if (happening is ShortfallChanged told && told.Short.Pieces != missing)
+        if (happening is ShortfallChanged told && awaited == 0 && told.Short.Pieces != missing)
         {
             Faults.Add($"I7: {key} says that {told.Short} are short; its events say {missing}.");
         }

@@ -17,6 +17,7 @@ internal sealed class Verdict(GridWorld world, CallbackCourier courier, FeedRead
         found.AddRange(ReservationOracle.Judge(world, scan));
         found.AddRange(ReconciliationOracle.Judge(scan));
         found.AddRange(DeliveryOracle.Judge(world, scan));
+        found.AddRange(world.Releases.Faults);
         if (world.History.Answered < world.Names.Orders.Length / 2)
         {
             found.Add(

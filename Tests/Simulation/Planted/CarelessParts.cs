@@ -5,6 +5,7 @@ using OrderGrid.Delivery;
 using OrderGrid.Embedded;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Simulated;
 
@@ -83,4 +84,10 @@ internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : I
 
     public IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey) =>
         inner.GetGrain(grainInterfaceType, grainPrimaryKey);
+}
+
+/// <summary>News that nobody hears.</summary>
+internal sealed class SilentNews : IPromiseNews
+{
+    public Task<bool> TellAsync(OrderKey order, ReportPromise promise) => Task.FromResult(true);
 }

@@ -13,7 +13,13 @@ internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug
             return await inner.Hold(command with { ExpiresAt = command.ExpiresAt + TimeSpan.FromDays(29) });
         }
 
-        var outcome = await inner.Hold(command);
+        var outcome = await inner.Hold(
+            bug == PlantedBug.BackorderUnasked ? command with { Backorder = true } : command);
+        if (bug == PlantedBug.BackorderOverlooked)
+        {
+            return outcome with { Promise = null };
+        }
+
         return bug == PlantedBug.HoldImagined && outcome.Answer == PositionAnswer.InsufficientStock
             ? outcome with { Answer = PositionAnswer.Done, Quantity = command.Quantity }
             : outcome;

@@ -29,6 +29,7 @@ internal static class Plant
 
     public static IGrainFactory OnSourcing(PlantedBug bug, IGrainFactory grains) =>
         bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined or PlantedBug.RejectedHoldKept
+            or PlantedBug.BackorderOverlooked or PlantedBug.BackorderUnasked
             or PlantedBug.KitKeptInPart
             ? new CarelessPositions(grains, bug)
         : bug == PlantedBug.ReservationTakenTwice ? new CarelessReservations(grains)
@@ -36,6 +37,9 @@ internal static class Plant
 
     public static IDeliveryRoute OnStock(PlantedBug bug, IDeliveryRoute route) =>
         bug == PlantedBug.StockNeverSettled ? new IdleRoute(route) : route;
+
+    public static IPromiseNews OnNews(PlantedBug bug, IPromiseNews news) =>
+        bug == PlantedBug.PromiseToldToNobody ? new SilentNews() : news;
 
     public static IPartnerConnector OnPartner(PlantedBug bug, IPartnerConnector partner) =>
         bug is PlantedBug.RetryWithNewKey or PlantedBug.NoFindAfterUnknown
@@ -85,5 +89,10 @@ internal static class Plant
             CrashEvery = TimeSpan.FromSeconds(6),
             StockChanges = Math.Max(bug == PlantedBug.CompensatedTwice ? 8 : 4, drawn.StockChanges),
             Threshold = bug == PlantedBug.CompensatedTwice ? 5 : drawn.Threshold,
+            BackorderLimit = IsOfBackorders(bug) ? 10 : drawn.BackorderLimit,
+            StockPerPosition = IsOfBackorders(bug) ? 6 : drawn.StockPerPosition,
         };
+
+    private static bool IsOfBackorders(PlantedBug bug) => bug
+        is PlantedBug.BackorderOverlooked or PlantedBug.BackorderUnasked or PlantedBug.PromiseToldToNobody;
 }

@@ -74,4 +74,13 @@ internal enum PlantedBug
 
     /// <summary>A report that breaks off is taken for whole.</summary>
     CutReportTaken,
+
+    /// <summary>Orders do not take in that a part of what they hold is still to come.</summary>
+    BackorderOverlooked,
+
+    /// <summary>Every hold may be a backorder, whatever the channel's rules say.</summary>
+    BackorderUnasked,
+
+    /// <summary>Positions believe that they told orders of changed promises and tell nobody.</summary>
+    PromiseToldToNobody,
 }

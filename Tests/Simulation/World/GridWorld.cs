@@ -54,7 +54,8 @@ internal sealed class GridWorld
                 RejectProbability = Parameters.Reject,
             },
         }));
-        Traffic = new(document => Settled.Contains(document.Key));
+        Releases = new(this);
+        Traffic = new(document => Settled.Contains(document.Key), Releases.Sent);
         Cluster = new(Simulation, new EmbeddedClusterOptions
         {
             SiloCount = Parameters.Silos,
@@ -80,6 +81,8 @@ internal sealed class GridWorld
     public PartnerLandscape Partners { get; }
 
     public PartnerTraffic Traffic { get; }
+
+    public ReleaseOracle Releases { get; }
 
     public EmbeddedCluster Cluster { get; }
 
@@ -199,6 +202,8 @@ internal sealed class GridWorld
         services.AddSingleton<ReservationStock>();
         services.AddSingleton<KitDirectory>();
         AddReconciliation(services, dice.Fork("reports"));
+        services.AddSingleton(provider => Plant.OnNews(
+            Bug, new PromiseNews(provider.GetRequiredService<IGrainFactory>())));
         services.AddSingleton(Names.Catalogue);
         services.AddSingleton<DeadLetters>();
         services.AddSingleton(provider => CreateRegistry(provider, dice));

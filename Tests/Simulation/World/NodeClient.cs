@@ -169,7 +169,8 @@ internal sealed class NodeClient(GridWorld world, PositionKey position, SeededDi
             Reference = reference ?? id,
         }));
 
-    private Task<PositionAnswer> TellAsync(string id, Func<CommandContext, StockUpdate> make) =>
+    /// <summary>Tells the grid until there is a clear answer.</summary>
+    internal Task<PositionAnswer> TellAsync(string id, Func<CommandContext, StockUpdate> make) =>
         RepeatAsync(() => Plant.OnNode(world.Bug, Position).Update(make(Context(id))));
 
     private async Task<PositionAnswer> RepeatAsync(Func<Task<PositionOutcome>> ask)

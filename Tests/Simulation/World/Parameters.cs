@@ -65,6 +65,9 @@ internal sealed record Parameters
         Threshold,
         Threshold % 2 == 0 ? UnreportedItems.Report : UnreportedItems.ZeroByApproval);
 
+    /// <summary>Most pieces of a position that may be promised before they come; 0: no channel may wait.</summary>
+    public required int BackorderLimit { get; init; }
+
     /// <summary>Draws a world. A fault class is off in some seeds, so that it cannot hide what others do.</summary>
     public static Parameters Draw(SeededDice dice) => new()
     {
@@ -90,6 +93,7 @@ internal sealed record Parameters
         StockChanges = dice.Chance(0.2) ? 0 : 1 + dice.Next(8),
         Kits = dice.Next(3),
         Threshold = dice.Next(6),
+        BackorderLimit = dice.Chance(0.4) ? 0 : 1 + dice.Next(20),
     };
 
     public override string ToString() => string.Create(
@@ -100,7 +104,7 @@ internal sealed record Parameters
         + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} "
         + $"stream={StreamLoss:0.00} reject={Reject:0.00} shipments={MaxShipments} "
         + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s changes={StockChanges} "
-        + $"kits={Kits} threshold={Threshold}");
+        + $"kits={Kits} threshold={Threshold} backorder={BackorderLimit}");
 
     private static double Rate(SeededDice dice, double most) =>
         dice.Chance(0.3) ? 0 : most * dice.Next(1_000) / 1_000;

@@ -28,6 +28,11 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
     private static readonly TimeSpan RestLimit = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan RestCheck = TimeSpan.FromSeconds(10);
 
+    // Longer than any retry of a lane waits: by then orders know what positions promise them.
+    private static readonly TimeSpan NewsTime = TimeSpan.FromMinutes(2);
+
+    private const int DeliveryRounds = 20;
+
     // A keeper's round, and the longest wait for the answer to a call that was lost.
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(45);
 
@@ -104,13 +109,20 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         using var faults = new CancellationTokenSource();
         readers.Start(faults.Token);
         var nodes = StartNodes();
-        var changing = Task.WhenAll(nodes.Select(node => node.RunAsync(world.Parameters.StockChanges)));
+        var buyers = StartBuyers();
+        var changing = Task.WhenAll(
+            nodes.Select(node => node.RunAsync(world.Parameters.StockChanges))
+                .Concat(buyers.Select(buyer => buyer.RunAsync())));
         await SendOrdersAsync();
         await changing;
         await chaos.EndAsync();
         world.History.CalmFrom = world.Simulation.Time.GetUtcNow() + Recovery;
         await faults.CancelAsync();
         await readers.CheckAgeAsync();
+        await WaitUntilAsync(order => IsAtRest(order) || OrderPromises.IsWaiting(order));
+        await Task.Delay(NewsTime, world.Simulation.Time);
+        world.History.Contradictions.AddRange(PromiseOracle.Judge(JournalScan.Read(world.Journal)));
+        await DeliverAsync(buyers);
         await RestAsync();
         await new Reconciliations(world).PutRightAsync();
         await new KitProbe(world).CheckAsync();
@@ -146,19 +158,48 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         }
     }
 
+    private List<ReceiptClient> StartBuyers()
+    {
+        var dice = world.Simulation.Dice.Fork("buyers");
+        return [.. world.Names.Positions.Select(position =>
+            new ReceiptClient(world, position, dice.Fork(position.ToString())))];
+    }
+
+    // Lines that move to other nodes may wait there anew, so it takes a few rounds.
+    private async Task DeliverAsync(List<ReceiptClient> buyers)
+    {
+        for (var round = 0; round < DeliveryRounds; round++)
+        {
+            var delivered = await Task.WhenAll(buyers.Select(buyer => buyer.DeliverAsync()));
+            if (!delivered.Contains(true))
+            {
+                return;
+            }
+
+            await Task.Delay(NewsTime, world.Simulation.Time);
+        }
+    }
+
+    private static bool IsAtRest(Order order) =>
+        OrderProjection.StatusOf(order) is OrderStatus.Closed or OrderStatus.Held;
+
     // Rest is when no order moves any more: then whatever is not done will never be.
-    private async Task RestAsync()
+    private async Task WaitUntilAsync(Func<Order, bool> isReached)
     {
         var started = world.Simulation.Time.GetUtcNow();
         while (world.Simulation.Time.GetUtcNow() - started < RestLimit)
         {
             await Task.Delay(RestCheck, world.Simulation.Time);
-            if (JournalScan.Read(world.Journal).Orders.Values.All(order => OrderProjection.StatusOf(order)
-                is OrderStatus.Closed or OrderStatus.Held))
+            if (JournalScan.Read(world.Journal).Orders.Values.All(isReached))
             {
                 break;
             }
         }
+    }
+
+    private async Task RestAsync()
+    {
+        await WaitUntilAsync(IsAtRest);
 
         // Holds of attempts that failed live on until they expire. Nobody asks their positions, which are no longer
         // in memory by then: they have to keep their time by themselves. It is rounded up to a whole minute.

@@ -61,6 +61,10 @@ internal sealed class SetUp(GridWorld world)
             await AdjustAsync(position, StockChange.Set, half);
             await AdjustAsync(position, StockChange.Delta, world.Parameters.StockPerPosition - half);
             world.History.Received[position] = world.Parameters.StockPerPosition;
+            if (world.Parameters.BackorderLimit > 0)
+            {
+                await LimitAsync(position);
+            }
         }
 
         foreach (var (number, position) in world.Names.Positions.Index().Where(each => each.Index % AllottedEvery == 0))
@@ -78,6 +82,15 @@ internal sealed class SetUp(GridWorld world)
             WorldNames.Channels[turn % WorldNames.Channels.Length],
             world.Parameters.StockPerPosition / AllottedShare,
             Overflow: turn / WorldNames.Channels.Length % 2 == 0);
+        return RepeatAsync(async () =>
+            (await world.Cluster.Client.GetGrain<IInventoryPositionGrain>(position.ToString()).Update(command)).Answer
+            is PositionAnswer.Done);
+    }
+
+    private Task LimitAsync(PositionKey position)
+    {
+        var backorder = new BackorderTerms(new(world.Parameters.BackorderLimit), null);
+        var command = new LimitStock(Context($"limit:{position}"), new("set-up"), backorder, null, null);
         return RepeatAsync(async () =>
             (await world.Cluster.Client.GetGrain<IInventoryPositionGrain>(position.ToString()).Update(command)).Answer
             is PositionAnswer.Done);

@@ -50,14 +50,18 @@ internal sealed class WorldNames
     public NodeCatalogue Catalogue => new(
         Nodes.Select((node, index) => new NodeFacts(node, CostPerShipment: 10 - index)), []);
 
-    /// <summary>The first channel has no rules; the second ranks, and in some worlds limits how it splits.</summary>
+    /// <summary>
+    /// The first channel has no rules; the second ranks, in some worlds limits how it splits, and in some waits for
+    /// what is to come.
+    /// </summary>
     public ChannelConfiguration ConfigurationOf(ChannelId channel) => channel == Channels[0]
         ? Configuration
         : Configuration with
         {
             Sourcing = new(
                 Ranking: [new(SourcingCriterion.Cost, 2), new(SourcingCriterion.Priority, 1)],
-                Split: _parameters.MaxShipments == 0 ? null : new(_parameters.MaxShipments)),
+                Split: _parameters.MaxShipments == 0 ? null : new(_parameters.MaxShipments),
+                Backorder: _parameters.BackorderLimit == 0 ? BackorderPolicy.Never : BackorderPolicy.Allow),
         };
 
     private ChannelConfiguration Configuration => new(
