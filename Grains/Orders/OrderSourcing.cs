@@ -192,14 +192,18 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
             }
         }
 
-        var decision = candidates is { } all
-            ? new SourcingDecision(SourcingReason.Ranking, WithAnswers(all, asked), request.Terms!.Region)
-            : new SourcingDecision(SourcingReason.Order, asked.ToImmutable());
-        var sourced = new SourcedLine(line, allocations.ToImmutable(), ShipBy(request), decision);
+        var sourced = new SourcedLine(
+            line, allocations.ToImmutable(), ShipBy(request), Decide(request, candidates, asked));
         return missing > Quantity.Zero && answer == PositionAnswer.Done && request.Backorder is { } allowance
             ? await new BackorderedHolds(this, request, allowance, attempt).AddAsync(sourced, nodes)
             : (sourced, answer);
     }
+
+    private static SourcingDecision Decide(
+        Request request, ImmutableArray<Candidate>? ranked, ImmutableArray<Candidate>.Builder asked) =>
+        ranked is { } all
+            ? new(SourcingReason.Ranking, WithAnswers(all, asked), request.Terms!.Region)
+            : new(SourcingReason.Order, asked.ToImmutable());
 
     private static ImmutableArray<Candidate> WithAnswers(
         ImmutableArray<Candidate> ranked, ImmutableArray<Candidate>.Builder asked) =>
