@@ -24,7 +24,9 @@ public sealed partial class InventoryPositionGrain(
     private IGrainTimer? _expiry;
     private DateTimeOffset _expirySetFor = DateTimeOffset.MaxValue;
     private Task _draining = Task.CompletedTask;
+    private DateTimeOffset _provenAt;
     private long _snapshotAt;
+    private bool _proofAsked;
     private bool _writing;
 
     /// <inheritdoc/>
@@ -36,6 +38,7 @@ public sealed partial class InventoryPositionGrain(
             PositionEvents.Format,
             Position.Empty,
             PositionEvolution.Evolve);
+        _provenAt = clock.GetUtcNow();
         await _stream.LoadAsync(PositionEvents.Snapshots, cancellationToken);
         _snapshotAt = _stream.Version.Value;
         WatchExpiry();
@@ -93,6 +96,7 @@ public sealed partial class InventoryPositionGrain(
     /// <inheritdoc/>
     public async Task<DateTimeOffset> ExpireDue()
     {
+        await Prove();
         await SweepDue();
         WatchExpiry();
         return PositionEvolution.EarliestPending(_stream.Trusted);
@@ -138,7 +142,7 @@ public sealed partial class InventoryPositionGrain(
                     throw;
                 }
             }
-            while (_waiting.Count > 0);
+            while (_waiting.Count > 0 || _proofAsked);
         }
         catch (Exception exception)
         {
@@ -164,7 +168,8 @@ public sealed partial class InventoryPositionGrain(
     private PositionBatch DecideWaiting()
     {
         var waiting = Math.Min(_noted.Count + _waiting.Count, PositionLimits.MaxCommandsPerRecord);
-        var batch = new PositionBatch(_stream.State, clock.GetUtcNow(), waiting);
+        var batch = new PositionBatch(_stream.State, clock.GetUtcNow(), waiting) { NeedsProof = _proofAsked };
+        _proofAsked = false;
         try
         {
             while (batch.Count < PositionLimits.MaxCommandsPerRecord && _noted.TryDequeue(out var noted))

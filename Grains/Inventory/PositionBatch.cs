@@ -7,7 +7,6 @@ namespace OrderGrid.Inventory;
 /// <summary>Commands decided together: what they lead to, and who waits for which answer.</summary>
 internal sealed class PositionBatch
 {
-    private readonly DateTimeOffset _now;
     private readonly List<JournalEvent> _events;
     private readonly List<Decided> _decided;
     private List<DateTimeOffset>? _expiries;
@@ -18,7 +17,7 @@ internal sealed class PositionBatch
     /// <param name="commands">About how many are going to be decided.</param>
     public PositionBatch(Position state, DateTimeOffset now, int commands = 1)
     {
-        _now = now;
+        DecidedAt = now;
         _events = new(commands);
         _decided = new(commands);
         State = state;
@@ -31,6 +30,9 @@ internal sealed class PositionBatch
         Apply(HoldDecisions.ExpireDue(state, now), clockwork);
         State = PositionEvolution.TightenExpiry(State);
     }
+
+    /// <summary>When it was begun, UTC.</summary>
+    public DateTimeOffset DecidedAt { get; }
 
     /// <summary>The state after everything decided so far.</summary>
     public Position State { get; private set; }
@@ -45,7 +47,7 @@ internal sealed class PositionBatch
     /// True when an answer says that something is not, or no longer, there: another activation may have written it.
     /// A lack of stock needs no proof: it promises nothing, and it is what a sold-out position says all day.
     /// </summary>
-    public bool NeedsProof { get; private set; }
+    public bool NeedsProof { get; set; }
 
     /// <summary>Commands decided so far.</summary>
     public int Count => _decided.Count;
@@ -54,7 +56,7 @@ internal sealed class PositionBatch
     public void Decide(PositionCommand command, TaskCompletionSource<PositionOutcome>? answered)
     {
         _decided.Add(new(answered, null));
-        var decision = PositionDecisions.Decide(State, command, _now);
+        var decision = PositionDecisions.Decide(State, command, DecidedAt);
         Apply(decision.Events, command.Context);
         _decided[^1] = new(answered, decision);
         NeedsProof |= answered is not null && SaysGone(decision.Answer);
@@ -113,7 +115,7 @@ internal sealed class PositionBatch
     {
         foreach (var happening in events)
         {
-            _events.Add(PositionEvents.Format.Write(happening, context, _now));
+            _events.Add(PositionEvents.Format.Write(happening, context, DecidedAt));
             State = PositionEvolution.Evolve(State, happening);
             if (PositionEvolution.ExpiryOf(happening) is { } expiry
                 && (_expiries is null || _expiries[^1] != expiry))
