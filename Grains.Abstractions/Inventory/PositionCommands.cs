@@ -169,6 +169,12 @@ public static class PositionLimits
     /// </summary>
     public static readonly TimeSpan WatchedByItself = TimeSpan.FromSeconds(20);
 
+    /// <summary>
+    /// How long a position that was seen to be at the end of its journal may say that nothing is due: shorter than
+    /// <see cref="WatchedByItself"/> less the time from a sweep's first call to the end of the bucket.
+    /// </summary>
+    public static readonly TimeSpan ProofLasts = TimeSpan.FromSeconds(1);
+
     /// <summary>Expiry times are announced to the deadline sweep rounded down to this.</summary>
     public static readonly TimeSpan DeadlineBucket = TimeSpan.FromSeconds(10);
 

@@ -14,6 +14,6 @@ public sealed partial class InventoryPositionGrain
     [LoggerMessage(2003, LogLevel.Error, "Position {Position} could not decide: a defect")]
     private static partial void LogDefect(ILogger logger, Exception exception, string position);
 
-    [LoggerMessage(2004, LogLevel.Warning, "Position {Position} cannot prove a refusal; its callers try again")]
+    [LoggerMessage(2004, LogLevel.Warning, "Position {Position} cannot prove what it says; its callers try again")]
     private static partial void LogNoProof(ILogger logger, Exception exception, string position);
 }

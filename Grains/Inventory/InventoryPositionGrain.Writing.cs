@@ -21,7 +21,11 @@ public sealed partial class InventoryPositionGrain
         var outcome = await _stream.SendAsync(batch.Events, deadlines, CancellationToken.None);
         _stream.Settle(outcome, batch.Events, batch.State);
         _announced.Add(deadlines);
-        if (outcome != AppendOutcome.Committed)
+        if (outcome == AppendOutcome.Committed)
+        {
+            _provenAt = batch.DecidedAt;
+        }
+        else
         {
             LogLost(log, this.GetPrimaryKeyString(), outcome);
             DeactivateOnIdle();
@@ -40,15 +44,35 @@ public sealed partial class InventoryPositionGrain
     private async Task<bool> FellBehind()
     {
         var before = _stream.Version;
+        var asked = clock.GetUtcNow();
         try
         {
             await _stream.CatchUpAsync(CancellationToken.None);
+            _provenAt = asked;
             return _stream.Version > before;
         }
         catch (JournalUnavailableException exception)
         {
             LogNoProof(log, exception, this.GetPrimaryKeyString());
             return true;
+        }
+    }
+
+    // Two activations may live side by side for a while, and this one may be the one that nobody writes through. Its
+    // deadlines are deleted on what it answers, so it looks for holds that it does not know.
+    private async Task Prove()
+    {
+        var oldest = clock.GetUtcNow() - PositionLimits.ProofLasts;
+        if (_provenAt >= oldest)
+        {
+            return;
+        }
+
+        _proofAsked = true;
+        await Sweep();
+        if (_provenAt < oldest)
+        {
+            throw new JournalUnavailableException($"{_stream.Name} cannot prove what is due; try again.");
         }
     }
 }

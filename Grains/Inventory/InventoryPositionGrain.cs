@@ -25,7 +25,9 @@ public sealed partial class InventoryPositionGrain(
     private IGrainTimer? _expiry;
     private DateTimeOffset _expirySetFor = DateTimeOffset.MaxValue;
     private Task _draining = Task.CompletedTask;
+    private DateTimeOffset _provenAt;
     private long _snapshotAt;
+    private bool _proofAsked;
     private bool _writing;
 
     /// <inheritdoc/>
@@ -37,6 +39,7 @@ public sealed partial class InventoryPositionGrain(
             PositionEvents.Format,
             Position.Empty,
             PositionEvolution.Evolve);
+        _provenAt = clock.GetUtcNow();
         await _stream.LoadAsync(PositionEvents.Snapshots, cancellationToken);
         _snapshotAt = _stream.Version.Value;
         WatchExpiry();
@@ -95,6 +98,7 @@ public sealed partial class InventoryPositionGrain(
     /// <inheritdoc/>
     public async Task<DateTimeOffset> ExpireDue()
     {
+        await Prove();
         await SweepDue();
         WatchExpiry();
         return HasNews ? DateTimeOffset.MinValue : PositionEvolution.EarliestPending(_stream.Trusted);
@@ -140,7 +144,7 @@ public sealed partial class InventoryPositionGrain(
                     throw;
                 }
             }
-            while (_waiting.Count > 0 || (_unsettled && !_stream.Lost));
+            while (_waiting.Count > 0 || _proofAsked || (_unsettled && !_stream.Lost));
         }
         catch (Exception exception)
         {
@@ -167,7 +171,8 @@ public sealed partial class InventoryPositionGrain(
     private PositionBatch DecideWaiting()
     {
         var waiting = Math.Min(_noted.Count + _waiting.Count, PositionLimits.MaxCommandsPerRecord);
-        var batch = new PositionBatch(_stream.State, clock.GetUtcNow(), waiting);
+        var batch = new PositionBatch(_stream.State, clock.GetUtcNow(), waiting) { NeedsProof = _proofAsked };
+        _proofAsked = false;
         try
         {
             while (batch.Count < PositionLimits.MaxCommandsPerRecord && _noted.TryDequeue(out var noted))

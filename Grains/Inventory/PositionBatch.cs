@@ -7,7 +7,6 @@ namespace OrderGrid.Inventory;
 /// <summary>Commands decided together: what they lead to, and who waits for which answer.</summary>
 internal sealed class PositionBatch
 {
-    private readonly DateTimeOffset _now;
     private readonly List<JournalEvent> _events;
     private readonly List<Decided> _decided;
     private List<DateTimeOffset>? _expiries;
@@ -19,7 +18,7 @@ internal sealed class PositionBatch
     /// <param name="commands">About how many are going to be decided.</param>
     public PositionBatch(Position state, DateTimeOffset now, int commands = 1)
     {
-        _now = now;
+        DecidedAt = now;
         _events = new(commands);
         _decided = new(commands);
         State = state;
@@ -32,6 +31,9 @@ internal sealed class PositionBatch
         Apply(HoldDecisions.ExpireDue(state, now), clockwork);
         State = PositionEvolution.TightenExpiry(State);
     }
+
+    /// <summary>When it was begun, UTC.</summary>
+    public DateTimeOffset DecidedAt { get; }
 
     /// <summary>The state after everything decided so far.</summary>
     public Position State { get; private set; }
@@ -46,7 +48,7 @@ internal sealed class PositionBatch
     /// True when an answer says that something is not, or no longer, there: another activation may have written it.
     /// A lack of stock needs no proof: it promises nothing, and it is what a sold-out position says all day.
     /// </summary>
-    public bool NeedsProof { get; private set; }
+    public bool NeedsProof { get; set; }
 
     /// <summary>Commands decided so far.</summary>
     public int Count => _decided.Count;
@@ -55,7 +57,7 @@ internal sealed class PositionBatch
     public void Decide(PositionCommand command, TaskCompletionSource<PositionOutcome>? answered)
     {
         _decided.Add(new(answered, null));
-        var decision = PositionDecisions.Decide(State, command, _now);
+        var decision = PositionDecisions.Decide(State, command, DecidedAt);
         Apply(decision.Events, command.Context);
         _decided[^1] = new(answered, decision);
         NeedsProof |= answered is not null && SaysGone(decision.Answer);
@@ -80,7 +82,7 @@ internal sealed class PositionBatch
 
         if (!State.Backorders.Untold.IsEmpty && _events.Count > 0)
         {
-            (_expiries ??= new(1)).Add(_now);
+            (_expiries ??= new(1)).Add(DecidedAt);
         }
 
         return hasMore;
@@ -139,7 +141,7 @@ internal sealed class PositionBatch
     {
         foreach (var happening in events)
         {
-            _events.Add(PositionEvents.Format.Write(happening, context, _now));
+            _events.Add(PositionEvents.Format.Write(happening, context, DecidedAt));
             State = PositionEvolution.Evolve(State, happening);
             _concernsPromises |= State.Backorders is not null && BackorderDecisions.Concerns(happening);
             if (PositionEvolution.ExpiryOf(happening) is { } expiry

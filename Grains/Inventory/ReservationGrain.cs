@@ -137,6 +137,12 @@ public sealed partial class ReservationGrain(
     /// <inheritdoc/>
     public async Task<DateTimeOffset> ExpireDue()
     {
+        if (_stream.Trusted.Status == ReservationStatus.None)
+        {
+            // Whoever has a deadline was asked for: by another activation, after this one looked.
+            await _stream.CatchUpAsync(CancellationToken.None);
+        }
+
         var state = _stream.Trusted;
         if (state.IsOpen && state.ExpiresAt <= clock.GetUtcNow())
         {

