@@ -20,7 +20,7 @@ internal sealed class ReconciliationBench(BenchStage stage)
     private const int BookedEvery = 50;
     private const int WaitingEvery = 100;
     private const double WantedPerSecond = 10_000;
-    private const double WantedWhenDrifting = 5_000;
+    private const double WantedWhenDrifting = 10_000;
     private const double MostMegabytes = 300;
     private static readonly NodeId Node = new(BenchNode.StockNode);
 
