@@ -3,7 +3,7 @@
 # shellcheck shell=bash disable=SC2154,SC2034,SC2016
 
 tests_passed=0 tests_failed=0 tests_skipped=0 tests_summary=() tests_done=''
-tests_seeds=200 tests_seed_seconds=180 tests_limit_seconds=1200
+tests_seeds=200 tests_seed_seconds=300 tests_limit_seconds=1200
 
 tests_run() {
     local filters=() words=0 before='' forced=${GridRuntime:-}
