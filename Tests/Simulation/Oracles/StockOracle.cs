@@ -68,10 +68,12 @@ internal static class StockOracle
     private static long PiecesOf(Sku sku, Order order, ShippedLine shipped)
     {
         var line = order.Lines.First(known => known.Line.Line == shipped.Line).Line;
-        return line.Sku == sku
-            ? shipped.Quantity.Pieces
-            : (line.Kit?.Components ?? []).Where(component => component.Sku == sku)
-                .Sum(component => component.PerKit.Pieces * shipped.Quantity.Pieces);
+
+        // A kit leaves as its components, also where its own position once answered a hold.
+        return line.Kit is { } kit
+            ? kit.Components.Where(component => component.Sku == sku)
+                .Sum(component => component.PerKit.Pieces * shipped.Quantity.Pieces)
+            : line.Sku == sku ? shipped.Quantity.Pieces : 0;
     }
 
     private static IEnumerable<string> JudgeHolds(
