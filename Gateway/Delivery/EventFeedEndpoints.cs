@@ -12,6 +12,7 @@ internal static class EventFeedEndpoints
     private const string EventStream = "text/event-stream";
     private const string TypePrefix = "ordergrid.";
     private const int MaxTypes = 64;
+    private const int MaxReadsPerPage = 256;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     public static void MapEventFeed(this IEndpointRouteBuilder routes) =>
@@ -37,7 +38,19 @@ internal static class EventFeedEndpoints
         var filter = Filter(http.Request);
         await (streamed
             ? PushAsync(http, new(journal, cursor, filter), drain, clock)
-            : PageAsync(http, await FeedPage.ReadAsync(journal, cursor, filter, http.RequestAborted)));
+            : PageAsync(http, await ReadPageAsync(new(journal, cursor, filter), http.RequestAborted)));
+    }
+
+    // An empty page is taken for the end of what there is, so stretches without anything wanted are passed over.
+    private static async Task<FeedPage> ReadPageAsync(Subscription reader, CancellationToken aborted)
+    {
+        var page = await FeedPage.ReadAsync(reader.Journal, reader.Cursor, reader.Filter, aborted);
+        for (var reads = 1; page is { Moved: true, Events.IsEmpty: true } && reads < MaxReadsPerPage; reads++)
+        {
+            page = await FeedPage.ReadAsync(reader.Journal, page.Next, reader.Filter, aborted);
+        }
+
+        return page;
     }
 
     private static FeedFilter Filter(HttpRequest request)
