@@ -24,6 +24,7 @@ public sealed partial class InventoryPositionGrain
         if (outcome == AppendOutcome.Committed)
         {
             _provenAt = batch.DecidedAt;
+            _stream.State.Holds.Settle();
         }
         else
         {

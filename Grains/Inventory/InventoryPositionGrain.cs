@@ -41,6 +41,7 @@ public sealed partial class InventoryPositionGrain(
             PositionEvolution.Evolve);
         _provenAt = clock.GetUtcNow();
         await _stream.LoadAsync(PositionEvents.Snapshots, cancellationToken);
+        _stream.State.Holds.Settle();
         _snapshotAt = _stream.Version.Value;
         WatchExpiry();
         ResumePromises();

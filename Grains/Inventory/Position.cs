@@ -8,7 +8,7 @@ namespace OrderGrid.Inventory;
 /// <summary>The state of one SKU at one node.</summary>
 public sealed record Position(
     StockLevels Levels,
-    ImmutableDictionary<HoldId, Hold> Holds,
+    [property: JsonConverter(typeof(HoldsJson))] VersionedMap<HoldId, Hold> Holds,
     ImmutableQueue<HoldId> Finished,
     int FinishedCount,
     ImmutableDictionary<CommandId, RememberedChange> Changes,
@@ -31,7 +31,7 @@ public sealed record Position(
     /// <summary>A position nobody has written to.</summary>
     public static Position Empty { get; } = new(
         default,
-        ImmutableDictionary<HoldId, Hold>.Empty,
+        default,
         [],
         0,
         ImmutableDictionary<CommandId, RememberedChange>.Empty,

@@ -58,7 +58,7 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
         {
             try
             {
-                await foreach (var arrival in reader.ReadAllAsync(cancellation))
+                while (await NextAsync(reader, cancellation) is { } arrival)
                 {
                     var sentAt = clock.GetElapsedTime(_startedAt);
                     Interlocked.Increment(ref _sent);
@@ -78,6 +78,19 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
                 _failed.TrySetResult();
                 throw;
             }
+        }
+    }
+
+    // Not by waiting until there is something to read: that wakes every idle lane for each arrival.
+    private static async ValueTask<int?> NextAsync(ChannelReader<int> reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellation);
+        }
+        catch (ChannelClosedException)
+        {
+            return null;
         }
     }
 
