@@ -43,7 +43,7 @@ internal sealed class AvailabilityReads(ChannelDirectory channels, KitDirectory 
             if (made[index] is { } kit)
             {
                 var parts = reading.Positions.AsSpan(next, nodes.Length * kit.Components.Length);
-                found.Add(Kits(items[index], KitStock.PerNode(kit, nodes, parts)));
+                found.Add(Kits(items[index], KitStock.PerNode(channel, kit, nodes, parts)));
                 next += parts.Length;
                 continue;
             }

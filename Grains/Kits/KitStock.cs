@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrderGrid.Channels;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
 
@@ -20,31 +21,34 @@ public static class KitStock
         return nodes.SelectMany(node => kit.Components, (node, component) => new PositionKey(component.Sku, node));
     }
 
-    /// <summary>What is known of them as one figure per node, in kits.</summary>
+    /// <summary>What a channel may promise of them as one figure per node, in kits.</summary>
+    /// <param name="channel">Who asks: of each component it has what its own reservations leave it.</param>
     /// <param name="kit">What a kit is made of.</param>
     /// <param name="nodes">The nodes.</param>
     /// <param name="positions">As <see cref="Positions"/> names them.</param>
     public static ImmutableArray<NodeKits> PerNode(
-        Kit kit, ImmutableArray<NodeId> nodes, ReadOnlySpan<PositionAvailability> positions)
+        ChannelId channel,
+        Kit kit,
+        ImmutableArray<NodeId> nodes,
+        ReadOnlySpan<PositionAvailability> positions)
     {
         ArgumentNullException.ThrowIfNull(kit);
         var found = ImmutableArray.CreateBuilder<NodeKits>(nodes.Length);
         for (var index = 0; index < nodes.Length; index++)
         {
             var parts = positions.Slice(index * kit.Components.Length, kit.Components.Length);
-            found.Add(new(nodes[index], Whole(kit, parts), VersionOf(kit, parts)));
+            found.Add(new(nodes[index], Whole(channel, kit, parts), VersionOf(kit, parts)));
         }
 
         return found.MoveToImmutable();
     }
 
-    private static Quantity Whole(Kit kit, ReadOnlySpan<PositionAvailability> parts)
+    private static Quantity Whole(ChannelId channel, Kit kit, ReadOnlySpan<PositionAvailability> parts)
     {
         var most = Quantity.MaxPieces;
         for (var index = 0; index < parts.Length; index++)
         {
-            most = Math.Min(
-                most, parts[index].Levels.AvailableToPromise.Pieces / kit.Components[index].PerKit.Pieces);
+            most = Math.Min(most, parts[index].AvailableTo(channel).Pieces / kit.Components[index].PerKit.Pieces);
         }
 
         return new(most);
