@@ -37,21 +37,57 @@ public static class KitStock
         for (var index = 0; index < nodes.Length; index++)
         {
             var parts = positions.Slice(index * kit.Components.Length, kit.Components.Length);
-            found.Add(new(nodes[index], Whole(channel, kit, parts), VersionOf(kit, parts)));
+            found.Add(
+                new(nodes[index], Whole(channel, kit, parts), VersionOf(kit, parts), NextFor(channel, kit, parts)));
         }
 
         return found.MoveToImmutable();
     }
 
-    private static Quantity Whole(ChannelId channel, Kit kit, ReadOnlySpan<PositionAvailability> parts)
+    private static Quantity Whole(
+        ChannelId channel, Kit kit, ReadOnlySpan<PositionAvailability> parts, DateTimeOffset? by = null)
     {
         var most = Quantity.MaxPieces;
         for (var index = 0; index < parts.Length; index++)
         {
-            most = Math.Min(most, parts[index].AvailableTo(channel).Pieces / kit.Components[index].PerKit.Pieces);
+            var available = by is { } time
+                ? parts[index].Levels.By(time).AvailableTo(channel)
+                : parts[index].AvailableTo(channel);
+            most = Math.Min(most, available.Pieces / kit.Components[index].PerKit.Pieces);
         }
 
         return new(most);
+    }
+
+    // The first day on which a component comes and there are whole kits more.
+    private static ExpectedPieces? NextFor(
+        ChannelId channel, Kit kit, ReadOnlySpan<PositionAvailability> parts)
+    {
+        SortedSet<DateTimeOffset>? days = null;
+        foreach (var part in parts)
+        {
+            if (part.Levels.Aside?.Expected is { } expected)
+            {
+                (days ??= []).UnionWith(expected.Next.Select(day => day.At));
+            }
+        }
+
+        if (days is null)
+        {
+            return null;
+        }
+
+        var now = Whole(channel, kit, parts);
+        foreach (var day in days)
+        {
+            var then = Whole(channel, kit, parts, day);
+            if (then > now)
+            {
+                return new(day, then);
+            }
+        }
+
+        return null;
     }
 
     // Versions of the components only go up, and so does their sum; a new definition goes beyond them all, and the
@@ -72,4 +108,6 @@ public static class KitStock
 /// <param name="Node">The node.</param>
 /// <param name="Available">Whole kits.</param>
 /// <param name="Version">Goes up with every change of a component, and with every definition.</param>
-public readonly record struct NodeKits(NodeId Node, Quantity Available, StreamVersion Version);
+/// <param name="Next">When receipts of components make more kits, and how many there are then; else null.</param>
+public readonly record struct NodeKits(
+    NodeId Node, Quantity Available, StreamVersion Version, ExpectedPieces? Next);

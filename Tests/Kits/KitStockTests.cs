@@ -11,6 +11,7 @@ namespace OrderGrid.Tests.Kits;
 public sealed class KitStockTests
 {
     private static readonly ChannelId Web = new("web");
+    private static readonly DateTimeOffset Today = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly ImmutableArray<NodeId> Nodes = [new("BER"), new("RTM")];
 
     [Fact]
@@ -35,6 +36,21 @@ public sealed class KitStockTests
 
         ours.Select(node => node.Available.Pieces).ShouldBe([4L, 4L]);
         others.Select(node => node.Available.Pieces).ShouldBe([0L, 4L]);
+    }
+
+    [Fact]
+    public void More_kits_are_expected_on_the_day_on_which_the_last_component_that_is_scarce_comes()
+    {
+        var kit = Kit(1, ("MUG", 2), ("PEN", 1));
+        var known = Known(kit, (3, 1), (1, 1), (3, 1), (1, 1));
+        known[0] = known[0] with { Levels = known[0].Levels with { Aside = Expected((2, 4)) } };
+        known[1] = known[1] with { Levels = known[1].Levels with { Aside = Expected((1, 1), (5, 9)) } };
+        known[2] = known[2] with { Levels = known[2].Levels with { Aside = Expected((2, 4)) } };
+
+        var found = KitStock.PerNode(Web, kit, Nodes, known);
+
+        found[0].Next.ShouldBe(new ExpectedPieces(Today.AddDays(2), new(2)));
+        found[1].Next.ShouldBeNull();
     }
 
     [Fact]
@@ -68,6 +84,11 @@ public sealed class KitStockTests
 
         last.Value.ShouldBeLessThan(1L << 53);
     }
+
+    private static SetAside Expected(params (int Day, int Pieces)[] receipts) => SetAside.Nothing with
+    {
+        Expected = new([.. receipts.Select(one => new ExpectedPieces(Today.AddDays(one.Day), new(one.Pieces)))]),
+    };
 
     private static SetAside Reserved(int pieces) => SetAside.Nothing with
     {
