@@ -156,7 +156,7 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
             var node = nodes[index];
             var hold = OrderHoldIds.Of(request, line, node);
             var command = new PlaceHold(
-                request.Context.Step(hold.Value),
+                request.Context,
                 hold,
                 missing,
                 AllowPartial: true,

@@ -129,7 +129,7 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
 
         var hold = OrderHoldIds.Of(request, line, part.Node);
         var command = new PlaceHold(
-            request.Context.Step(hold.Value),
+            request.Context,
             hold,
             part.Quantity,
             AllowPartial: false,
