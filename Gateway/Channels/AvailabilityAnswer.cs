@@ -29,16 +29,28 @@ public sealed record ItemAvailability(
     ExpectedAvailability? Expected = null)
 {
     /// <summary>The nodes' figures, summed up.</summary>
-    public static ItemAvailability Of(ChannelSku sku, bool listed, ImmutableArray<NodeAvailability> nodes) => new(
-        sku,
-        listed,
-        Sum(nodes.Sum(node => node.AvailableToPromise.Pieces)),
-        nodes,
-        nodes.Min(node => node.Expected?.At) is not { } next ? null : new(next, Sum(nodes.Sum(node =>
-            (node.Expected is { } more && more.At <= next ? more.AvailableToPromise : node.AvailableToPromise)
-            .Pieces))));
+    public static ItemAvailability Of(ChannelSku sku, bool listed, ImmutableArray<NodeAvailability> nodes)
+    {
+        var now = 0L;
+        DateTimeOffset? next = null;
+        foreach (var node in nodes)
+        {
+            now += node.AvailableToPromise.Pieces;
+            if (node.Expected is { } more && (next is null || more.At < next))
+            {
+                next = more.At;
+            }
+        }
 
-    private static Quantity Sum(long pieces) => new(Math.Min(pieces, Quantity.MaxPieces));
+        return new(sku, listed, Most(now), nodes, next is { } day ? new(day, Most(Then(nodes, day))) : null);
+    }
+
+    private static long Then(ImmutableArray<NodeAvailability> nodes, DateTimeOffset day) =>
+        nodes.Sum(node => node.Expected is { } more && more.At <= day
+            ? more.AvailableToPromise.Pieces
+            : node.AvailableToPromise.Pieces);
+
+    private static Quantity Most(long pieces) => new(Math.Min(pieces, Quantity.MaxPieces));
 }
 
 /// <summary>What one node can promise.</summary>

@@ -71,7 +71,7 @@ public sealed class KitShop : IAsyncLifetime
         "/v1/nodes/BER/stock",
         Bodies.Rows,
         $$"""
-        {"sku":"{{item.ToUpperInvariant()}}","op":"allot","channel":"{{channel}}","quantity":{{quantity}},"overflow":false}
+        {"sku":"{{item.ToUpperInvariant()}}","op":"allot","channel":"{{channel}}","quantity":{{quantity}} }
         """,
         ("Idempotency-Key", $"{item}-{channel}-{quantity}"))).Text.ShouldContain("\"status\":200");
 
