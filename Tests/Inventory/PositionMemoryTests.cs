@@ -88,7 +88,8 @@ public sealed class PositionMemoryTests
     [InlineData(",5,", ",-5,")]
     public void A_snapshot_with_a_damaged_hold_is_ignored(string written, string damaged)
     {
-        var state = Position.Empty with { Holds = default(VersionedMap<HoldId, Hold>).Add(new("h"), Some(0)) };
+        var holds = default(VersionedMap<HoldId, Hold>).Add(new("h"), Some(HoldPhase.Pending));
+        var state = Position.Empty with { Holds = holds };
         var good = PositionEvents.Snapshots.Write(Name, new(1), new(1), state);
         var text = Encoding.UTF8.GetString(good.State.Span);
 
