@@ -55,6 +55,9 @@ internal static class Plant
     public static CountStock OnCount(PlantedBug bug, CountStock count) =>
         bug == PlantedBug.ShipmentInCountForgotten ? count with { Included = [] } : count;
 
+    /// <summary>False where a reconciliation would put right what the bug does to the books.</summary>
+    public static bool IsReconciled(PlantedBug bug) => bug != PlantedBug.ShipmentInCountForgotten;
+
     public static IInventoryPositionGrain OnNode(PlantedBug bug, IInventoryPositionGrain position) =>
         bug == PlantedBug.StaleCountApplied ? new CarelessPosition(position, bug) : position;
 

@@ -32,7 +32,7 @@ internal sealed class NodeClient(GridWorld world, PositionKey position, SeededDi
         }
 
         await Task.WhenAll(_counts);
-        if (dice.Chance(0.5))
+        if (dice.Chance(0.5) && Plant.IsReconciled(world.Bug))
         {
             // After the last count, so that only a reconciliation comes to see it.
             _shelf.Find(1 + dice.Next(8));

@@ -102,7 +102,11 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         await setUp.ConfigureAsync();
         await setUp.DefineKitsAsync();
         await setUp.LoadStockAsync();
-        await setUp.ScheduleAsync();
+        if (Plant.IsReconciled(world.Bug))
+        {
+            await setUp.ScheduleAsync();
+        }
+
         var chaos = new Chaos(world);
         chaos.Start();
         var readers = new AvailabilityReaders(world);
@@ -124,7 +128,11 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         world.History.Contradictions.AddRange(PromiseOracle.Judge(JournalScan.Read(world.Journal)));
         await DeliverAsync(buyers);
         await RestAsync();
-        await new Reconciliations(world).PutRightAsync();
+        if (Plant.IsReconciled(world.Bug))
+        {
+            await new Reconciliations(world).PutRightAsync();
+        }
+
         await new KitProbe(world).CheckAsync();
         await readers.CheckEndAsync();
         await _end.CancelAsync();
