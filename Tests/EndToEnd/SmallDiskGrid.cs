@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Text;
 using OrderGrid.Tests.Cluster;
 using OrderGrid.Tests.Gateway;
 using OrderGrid.Tests.Journal;
@@ -16,8 +15,8 @@ public sealed class SmallDiskGrid : IAsyncLifetime
     private const int MaxOrders = 5_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly HttpClient _http = new() { Timeout = Patience };
     private readonly IReadOnlyList<int> _ports = FreePorts.Take(2);
+    private NodeCalls? _calls;
     private SmallDisk? _disk;
     private string? _reason;
     private GridScript? _script;
@@ -46,20 +45,17 @@ public sealed class SmallDiskGrid : IAsyncLifetime
         }
 
         var settings = Path.Combine(_disk.Folder, "grid.json");
-        await File.WriteAllTextAsync(settings, """{"nodes":["BER","RTM"],"connectors":[],"partners":[]}""", Ended);
+        await File.WriteAllTextAsync(settings, NodeCalls.Settings, Ended);
         _script = new(Data, _ports[0], _ports[1], settings);
         var (code, text) = await GridAsync("node_up", "--detach");
         code.ShouldBe(0, text);
-        await SendAsync(HttpMethod.Put, _ports[1], "v1/admin/channels/web", Bodies.Channel.Replace(
-            "webshop-json", "canonical", StringComparison.Ordinal));
-        var stocked = await SendAsync(
-            HttpMethod.Post, _ports[0], "v1/nodes/BER/stock", """{"sku":"MUG","onHand":100000}""", Bodies.Rows);
-        stocked.Rows().ShouldHaveSingleItem().GetProperty("status").GetInt32().ShouldBe(200, stocked.Text);
+        _calls = new(_ports[0], _ports[1]);
+        await _calls.OpenShopAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        _calls?.Dispose();
         if (_script is not null)
         {
             await GridAsync("node_down");
@@ -91,7 +87,7 @@ public sealed class SmallDiskGrid : IAsyncLifetime
     }
 
     internal Task<Answer> OrderAsync(string number) =>
-        SendAsync(HttpMethod.Put, _ports[0], $"v1/channels/web/orders/{number}", Bodies.Order());
+        _calls!.PutAsync($"v1/channels/web/orders/{number}", Bodies.Order());
 
     /// <summary>Which of these orders the node does not know.</summary>
     internal async Task<IReadOnlyList<string>> MissingAsync(IReadOnlyList<string> numbers)
@@ -99,7 +95,7 @@ public sealed class SmallDiskGrid : IAsyncLifetime
         List<string> missing = [];
         foreach (var number in numbers)
         {
-            var answer = await SendAsync(HttpMethod.Get, _ports[0], $"v1/channels/web/orders/{number}");
+            var answer = await _calls!.GetAsync($"v1/channels/web/orders/{number}");
             if (answer.Status != HttpStatusCode.OK)
             {
                 missing.Add(number);
@@ -125,23 +121,5 @@ public sealed class SmallDiskGrid : IAsyncLifetime
         var answer = await OrderAsync(number);
         await server.WaitForExitAsync(Ended).WaitAsync(Patience, Ended);
         return answer;
-    }
-
-    private async Task<Answer> SendAsync(
-        HttpMethod method, int port, string path, string? body = null, string type = "application/json")
-    {
-        using var request = new HttpRequestMessage(
-            method, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/{path}")))
-        {
-            Content = body is null ? null : new StringContent(body, Encoding.UTF8, type),
-            Headers = { { "X-Actor", "tester" }, { "X-Reason", "tests" } },
-        };
-        if (type == Bodies.Rows)
-        {
-            request.Headers.Add("Idempotency-Key", "stock");
-        }
-
-        using var response = await _http.SendAsync(request, Ended);
-        return await Answer.OfAsync(response);
     }
 }
