@@ -115,8 +115,6 @@ node_start() {
     shift
     dll=$(program "$runtime" Gateway OrderGrid.Gateway.dll)
     export ORDERGRID_HTTP=$node_http ORDERGRID_ADMIN_HTTP=$node_admin
-    # 64 MiB for new objects before they are collected, as in deploy/Dockerfile.
-    export DOTNET_GCgen0size=${DOTNET_GCgen0size:-0x4000000}
     [[ ! -f $log ]] || mv "$log" "$log.old"
     step_begin 'starting the node'
     if [[ -n $detach ]]; then

@@ -43,7 +43,7 @@ internal sealed class AvailabilityReads(ChannelDirectory channels, KitDirectory 
             if (made[index] is { } kit)
             {
                 var parts = reading.Positions.AsSpan(next, nodes.Length * kit.Components.Length);
-                found.Add(Kits(items[index], KitStock.PerNode(kit, nodes, parts)));
+                found.Add(Kits(items[index], KitStock.PerNode(channel, kit, nodes, parts)));
                 next += parts.Length;
                 continue;
             }
@@ -60,23 +60,26 @@ internal sealed class AvailabilityReads(ChannelDirectory channels, KitDirectory 
     private static ItemAvailability Item(
         ChannelId channel, ChannelSku sku, bool listed, ReadOnlySpan<PositionAvailability> stock)
     {
-        var sum = 0L;
         var nodes = ImmutableArray.CreateBuilder<NodeAvailability>(stock.Length);
         foreach (var position in stock)
         {
-            var promise = position.AvailableTo(channel);
-            sum += promise.Pieces;
-            nodes.Add(new(position.Position.Node, promise, position.Version));
+            nodes.Add(new(
+                position.Position.Node,
+                position.AvailableTo(channel),
+                position.Version,
+                ExpectedAvailability.Of(position.Levels.NextFor(channel))));
         }
 
-        return new(sku, listed, new Quantity(Math.Min(sum, Quantity.MaxPieces)), nodes.MoveToImmutable());
+        return ItemAvailability.Of(sku, listed, nodes.MoveToImmutable());
     }
 
-    private static ItemAvailability Kits(ChannelSku sku, ImmutableArray<NodeKits> kits) => new(
+    private static ItemAvailability Kits(ChannelSku sku, ImmutableArray<NodeKits> kits) => ItemAvailability.Of(
         sku,
         true,
-        new Quantity(Math.Min(kits.Sum(node => node.Available.Pieces), Quantity.MaxPieces)),
-        [.. kits.Select(node => new NodeAvailability(node.Node, node.Available, node.Version))]);
+        [
+            .. kits.Select(node => new NodeAvailability(
+                node.Node, node.Available, node.Version, ExpectedAvailability.Of(node.Next))),
+        ]);
 
     // FNV-1a over all versions: the same in every process that knows the same.
     private static string Tag(KnownChannel channel, KitBook book, ImmutableArray<PositionAvailability> positions)

@@ -46,6 +46,35 @@ public readonly record struct StockLevels(
         return new(own + (overflow ? AvailableToPromise.Pieces : 0));
     }
 
+    /// <summary>
+    /// The earliest of the times known at which receipts leave a channel more than it may promise now, and how much
+    /// that is in all; null when none does. Whoever waits for pieces, what is short and what is kept back come first.
+    /// </summary>
+    public ExpectedPieces? NextFor(ChannelId channel)
+    {
+        if (Aside?.Expected is not { } expected)
+        {
+            return null;
+        }
+
+        var now = AvailableTo(channel);
+        foreach (var day in expected.Next)
+        {
+            var then = By(day.At).AvailableTo(channel);
+            if (then > now)
+            {
+                return new(day.At, then);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The levels as they would be once all has come that receipts bring until a time.</summary>
+    public StockLevels By(DateTimeOffset time) => Aside?.Expected is { } expected
+        ? (this with { OnHand = new(Math.Min(OnHand.Pieces + expected.By(time), Quantity.MaxPieces)) }).Settled()
+        : this;
+
     private long Unpromised => OnHand.Pieces - Pending.Pieces - Committed.Pieces
         + (Aside is { } aside ? aside.Backordered.Pieces - aside.Damaged.Pieces : 0);
 
@@ -89,6 +118,14 @@ public sealed record SetAside(
     /// <summary>To whom what is reserved belongs; null without reservations and in older journals.</summary>
     [Id(6)]
     public ChannelShares? Shares { get; init; }
+
+    /// <summary>What receipts bring next; null without receipts and in older journals.</summary>
+    [Id(7)]
+    public ExpectedStock? Expected { get; init; }
+
+    /// <summary>The same figures with the receipts of some terms.</summary>
+    public SetAside Expecting(StockTerms? terms) =>
+        this with { Incoming = terms?.Incoming ?? Quantity.Zero, Expected = ExpectedStock.Of(terms) };
 
     /// <summary>The same figures with the reservations of some terms.</summary>
     public SetAside Reserving(StockTerms? terms) =>

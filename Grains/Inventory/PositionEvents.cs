@@ -107,5 +107,5 @@ public static class PositionEvents
         ("inventory.promises-told.v1", PositionJson.Default.PromisesTold));
 
     /// <summary>Snapshots of the state.</summary>
-    public static SnapshotFormat<Position> Snapshots { get; } = new(2, PositionJson.Default.Position);
+    public static SnapshotFormat<Position> Snapshots { get; } = new(3, PositionJson.Default.Position);
 }

@@ -27,5 +27,6 @@ namespace OrderGrid.Inventory;
 [JsonSerializable(typeof(ShortfallChanged))]
 [JsonSerializable(typeof(PromisesChanged))]
 [JsonSerializable(typeof(PromisesTold))]
+[JsonSerializable(typeof(HoldRest))]
 [JsonSerializable(typeof(Position))]
 internal sealed partial class PositionJson : JsonSerializerContext;

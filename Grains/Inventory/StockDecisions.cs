@@ -167,7 +167,7 @@ public static class StockDecisions
         var terms = StockTermChanges.Expecting(state.Terms, new(command.Receipt, quantity, eta));
         return Do(state, new ReceiptExpected(
             command.Context.Command, command.Digest, command.Receipt, quantity, eta, command.Cause,
-            Beside(state.Levels, aside => aside with { Incoming = terms?.Incoming ?? Quantity.Zero })));
+            Beside(state.Levels, aside => aside.Expecting(terms))));
     }
 
     private static PositionDecision DecideReceive(Position state, ReceiveStock command, DateTimeOffset now)
@@ -182,7 +182,7 @@ public static class StockDecisions
         var levels = state.Levels with { OnHand = state.Levels.OnHand + pieces };
         return Do(state, new StockReceived(
             command.Context.Command, command.Digest, command.Receipt, pieces, command.From, now, command.Cause,
-            Beside(levels, aside => aside with { Incoming = terms?.Incoming ?? Quantity.Zero })));
+            Beside(levels, aside => aside.Expecting(terms))));
     }
 
     private static PositionDecision DecideTransfer(Position state, TransferStock command, DateTimeOffset now)

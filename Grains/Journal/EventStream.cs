@@ -19,7 +19,7 @@ public sealed class EventStream<TState, TEvent>(
 
     private StreamVersion _lastRecord;
     private TState? _state;
-    private WrittenEvent[]? _written;
+    private WrittenEvents<TEvent>? _written;
 
     /// <summary>The state after the last committed event.</summary>
     public TState State => _state ??= Recall();
@@ -194,19 +194,16 @@ public sealed class EventStream<TState, TEvent>(
 
     private void Keep(IReadOnlyList<JournalEvent> events, StreamVersion before)
     {
-        if (MayRest && before.Value == (_written?.Length ?? 0))
+        if (MayRest && before.Value == (_written?.Count ?? 0))
         {
-            _written = [.. _written ?? [], .. events.Select(one => new WrittenEvent(one.Type, one.Body))];
+            (_written ??= new(format)).Add(events);
         }
     }
 
-    private TState Recall() =>
-        (_written ?? []).Aggregate(initial, (state, next) => evolve(state, format.Read(next.Type, next.Body.Span)));
+    private TState Recall() => _written is null ? initial : _written.Fold(initial, evolve);
 
     /// <summary>Keeps the present state as a snapshot.</summary>
     /// <exception cref="JournalUnavailableException">The journal is away; nothing is lost.</exception>
     public Task KeepSnapshotAsync(SnapshotFormat<TState> snapshots, CancellationToken cancellation) =>
         journal.WriteSnapshotAsync(snapshots.Write(name, Version, _lastRecord, State), cancellation);
-
-    private readonly record struct WrittenEvent(string Type, ReadOnlyMemory<byte> Body);
 }

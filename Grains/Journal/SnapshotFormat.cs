@@ -36,13 +36,25 @@ public sealed class SnapshotFormat<TState>(int schema, JsonTypeInfo<TState> json
 
         try
         {
-            using var kept = JsonDocument.Parse(snapshot.State);
-            var lastRecord = new StreamVersion(kept.RootElement.GetProperty("lastRecord"u8).GetInt64());
-            var state = kept.RootElement.GetProperty("state"u8).Deserialize(json);
-            return state is null ? null : (state, lastRecord);
+            // Read as it comes, not as a document first: a hot position's snapshot is megabytes.
+            var reader = new Utf8JsonReader(snapshot.State.Span);
+            var lastRecord = StreamVersion.None;
+            TState? state = null;
+            reader.Read();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isState = reader.ValueTextEquals("state"u8);
+                var isLastRecord = reader.ValueTextEquals("lastRecord"u8);
+                reader.Read();
+                if (isState) { state = JsonSerializer.Deserialize(ref reader, json); }
+                else if (isLastRecord) { lastRecord = new(reader.GetInt64()); }
+                else { reader.Skip(); }
+            }
+
+            return state is null || lastRecord == StreamVersion.None ? null : (state, lastRecord);
         }
         catch (Exception exception) when (exception
-            is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+            is JsonException or ArgumentException or InvalidOperationException or FormatException)
         {
             return null;
         }

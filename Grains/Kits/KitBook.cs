@@ -17,8 +17,11 @@ public sealed class KitBook
     /// <summary>The catalogue's version.</summary>
     public StreamVersion Version { get; }
 
+    /// <summary>True when there are no kits.</summary>
+    public bool IsEmpty => _kits.Count == 0;
+
     /// <summary>What an item is made of; null for one that is no kit.</summary>
-    public Kit? Find(Sku sku) => _kits.Count == 0 ? null : _kits.GetValueOrDefault(sku);
+    public Kit? Find(Sku sku) => IsEmpty ? null : _kits.GetValueOrDefault(sku);
 
     /// <summary>The book after news.</summary>
     public KitBook With(KitNews news)

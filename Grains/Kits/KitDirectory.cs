@@ -16,10 +16,28 @@ public sealed class KitDirectory(IGrainFactory grains, TimeProvider clock)
     public static readonly TimeSpan Usable = TimeSpan.FromSeconds(10);
 
     private volatile Known? _known;
+    private int _asking;
 
     /// <summary>The kits; null when they have to be asked for.</summary>
     public KitBook? Current =>
         _known is { } known && clock.GetElapsedTime(known.AskedAt) < Fresh ? known.Book : null;
+
+    /// <summary>
+    /// The kits as far as they are known, for whoever cannot wait and is content with something old, or with nothing.
+    /// Where it is too old it is asked for on the side, once for all who look meanwhile.
+    /// </summary>
+    public KitBook Latest
+    {
+        get
+        {
+            if (Current is null && Interlocked.Exchange(ref _asking, 1) == 0)
+            {
+                _ = AskOnTheSideAsync();
+            }
+
+            return _known?.Book ?? KitBook.Empty;
+        }
+    }
 
     /// <summary>The kits, asked for where needed.</summary>
     public ValueTask<KitBook> GetAsync() =>
@@ -49,6 +67,22 @@ public sealed class KitDirectory(IGrainFactory grains, TimeProvider clock)
             GrainCalls.IsOperating(exception) && known is not null && clock.GetElapsedTime(known.AskedAt) < Usable)
         {
             return known.Book;
+        }
+    }
+
+    private async Task AskOnTheSideAsync()
+    {
+        try
+        {
+            await AskAsync();
+        }
+        catch (Exception exception) when (GrainCalls.IsOperating(exception))
+        {
+            // Nobody waits for it; whoever looks next asks again.
+        }
+        finally
+        {
+            Volatile.Write(ref _asking, 0);
         }
     }
 

@@ -1,15 +1,18 @@
 using System.Collections.Immutable;
+using OrderGrid.Channels;
 using OrderGrid.Inventory;
 
 namespace OrderGrid.Kits;
 
 /// <summary>What the positions of a kit's components said to one <see cref="KitTry"/>.</summary>
+/// <param name="Channel">Who asked: what the positions tell is taken for what this channel may have of it.</param>
 /// <param name="Kit">What a kit is made of.</param>
 /// <param name="Asked">Kits asked for.</param>
 /// <param name="Components">
 /// One answer per component, in their order; those behind the first that was short may not have been asked.
 /// </param>
-public sealed record KitOutcome(Kit Kit, Quantity Asked, ImmutableArray<PositionOutcome> Components)
+public sealed record KitOutcome(
+    ChannelId Channel, Kit Kit, Quantity Asked, ImmutableArray<PositionOutcome> Components)
 {
     /// <summary>True when all of them are held.</summary>
     public bool IsHeld => Components.Length == Kit.Components.Length
@@ -54,7 +57,7 @@ public sealed record KitOutcome(Kit Kit, Quantity Asked, ImmutableArray<Position
 
             if (answer == PositionAnswer.InsufficientStock)
             {
-                var pieces = levels.AvailableToPromise.Pieces + (withPending ? levels.Pending.Pieces : 0);
+                var pieces = levels.AvailableTo(Channel).Pieces + (withPending ? levels.Pending.Pieces : 0);
                 most = Quantity.Min(most, WholeKits(index, new(Math.Min(pieces, Quantity.MaxPieces))));
             }
         }
@@ -92,7 +95,7 @@ public sealed record KitOutcome(Kit Kit, Quantity Asked, ImmutableArray<Position
 
     // What is left after the hold, and the hold: so much was there.
     private Quantity AvailableOf(int index) => new(Math.Min(
-        Components[index].Levels.AvailableToPromise.Pieces + Components[index].Quantity.Pieces, Quantity.MaxPieces));
+        Components[index].Levels.AvailableTo(Channel).Pieces + Components[index].Quantity.Pieces, Quantity.MaxPieces));
 
     private Quantity WholeKits(int index, Quantity pieces) => new(pieces.Pieces / Kit.Components[index].PerKit.Pieces);
 }

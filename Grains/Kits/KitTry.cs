@@ -27,7 +27,7 @@ public sealed record KitTry(Kit Kit, NodeId Node, PlaceHold Whole)
         ImmutableArray<PositionOutcome> outcomes = oneByOne
             ? await HoldOneByOneAsync(positions)
             : [.. await Task.WhenAll(Kit.Components.Select((_, index) => HoldAsync(positions, index)))];
-        var outcome = new KitOutcome(Kit, Whole.Quantity, outcomes);
+        var outcome = new KitOutcome(Whole.Holder.Channel, Kit, Whole.Quantity, outcomes);
         if (!outcome.IsHeld && (!Whole.RememberRefusal || outcome.IsShort))
         {
             await ReleaseAsync(positions, outcomes);

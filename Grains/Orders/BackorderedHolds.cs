@@ -61,7 +61,7 @@ internal sealed class BackorderedHolds(
         var hold = new HoldId(
             string.Create(CultureInfo.InvariantCulture, $"{attempt.Name}-{line.Line}-b{index}"));
         return new(
-            request.Context.Step(hold.Value),
+            request.Context,
             hold,
             missing,
             partly,

@@ -114,9 +114,22 @@ public static class OrderReassignment
             shipped -= kept;
             if (kept > Quantity.Zero)
             {
-                yield return allocation with { Quantity = kept, Backorder = null };
+                yield return allocation with { Quantity = kept, Backorder = KeptOf(allocation, kept) };
             }
         }
+    }
+
+    // Nothing is to come any more. What had come later was asked for on its own, behind what was there from the first,
+    // and the node was not asked for the whole on account of it.
+    private static BackorderPromise? KeptOf(Allocation allocation, Quantity kept)
+    {
+        if (allocation.Backorder is not { } waits)
+        {
+            return null;
+        }
+
+        var first = allocation.Quantity - (waits.Quantity + waits.Later);
+        return kept > first ? waits with { Quantity = Quantity.Zero, Later = kept - first } : null;
     }
 
     private static Dictionary<NodeId, NodeFilter> Barred(Order order)

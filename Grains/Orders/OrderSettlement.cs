@@ -71,9 +71,12 @@ public static class OrderSettlement
             : Commit(hold, step.Quantity == Quantity.Zero ? null : step.Quantity, context);
     }
 
-    /// <summary>The command that commits a hold. Its id is the same each time.</summary>
+    /// <summary>
+    /// The command that commits a hold, told by what it is part of: the hold names itself, and what is written for
+    /// every hold of every order is kept short.
+    /// </summary>
     public static CommitHold Commit(HoldId hold, Quantity? quantity, CommandContext context) =>
-        new(context.Step($"commit-{hold}"), hold, quantity);
+        new(context, hold, quantity);
 
     /// <summary>
     /// What a position's answer means for the order. A hold that is forgotten, or was given back, after all that the

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using OrderGrid.Channels;
 using OrderGrid.Delivery;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
@@ -155,7 +156,7 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
             var node = nodes[index];
             var hold = OrderHoldIds.Of(request, line, node);
             var command = new PlaceHold(
-                request.Context.Step(hold.Value),
+                request.Context,
                 hold,
                 missing,
                 AllowPartial: true,
@@ -175,7 +176,7 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
                 outcome = Unclear;
             }
 
-            asked.Add(new(node, Available: AvailableTo(outcome)));
+            asked.Add(new(node, Available: AvailableTo(outcome, request.Order.Channel)));
             if (outcome.Answer == PositionAnswer.Done)
             {
                 // One whose outcome is unknown is not listed, so it is not given back either: it may be a hold of the
@@ -215,10 +216,10 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
         ];
 
     // What is left after the hold, and the hold: so much was there for this line.
-    private static Quantity? AvailableTo(PositionOutcome outcome) =>
+    private static Quantity? AvailableTo(PositionOutcome outcome, ChannelId channel) =>
         outcome.Answer is PositionAnswer.Done or PositionAnswer.InsufficientStock
             ? new Quantity(Math.Min(
-                outcome.Levels.AvailableToPromise.Pieces + outcome.Quantity.Pieces, Quantity.MaxPieces))
+                outcome.Levels.AvailableTo(channel).Pieces + outcome.Quantity.Pieces, Quantity.MaxPieces))
             : null;
 
     private void NoteAccepted(CommandContext context, SourcedLine kits)

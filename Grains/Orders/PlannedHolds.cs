@@ -75,7 +75,7 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
                 foreach (var answer in answers)
                 {
                     _stock[answer.Position] = new(Math.Min(
-                        answer.Levels.AvailableToPromise.Pieces + answer.Own.Pieces, Quantity.MaxPieces));
+                        answer.AvailableTo(request.Order.Channel).Pieces + answer.Own.Pieces, Quantity.MaxPieces));
                     if (request.Backorder is { } allowance)
                     {
                         _toCome[answer.Position] = sourcing.ToCome(answer, request.Order, allowance);
@@ -129,7 +129,7 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
 
         var hold = OrderHoldIds.Of(request, line, part.Node);
         var command = new PlaceHold(
-            request.Context.Step(hold.Value),
+            request.Context,
             hold,
             part.Quantity,
             AllowPartial: false,
@@ -174,7 +174,7 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         foreach (var (position, levels) in taken.SelectMany(part => part.Missed))
         {
             var own = taken.Sum(part => part.TakenAt(position).Pieces);
-            var left = levels.AvailableToPromise.Pieces + own;
+            var left = levels.AvailableTo(request.Order.Channel).Pieces + own;
             _stock[position] = Quantity.Min(_stock[position], new(Math.Min(left, Quantity.MaxPieces)));
         }
     }

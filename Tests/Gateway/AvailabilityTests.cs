@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Shouldly;
 using Xunit;
 
@@ -48,6 +49,23 @@ public sealed class AvailabilityTests(GatewayFixture fixture)
 
         web.Body.GetProperty("items")[0].GetProperty("availableToPromise").GetInt32().ShouldBe(6);
         market.Body.GetProperty("items")[0].GetProperty("availableToPromise").GetInt32().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Whoever_asks_is_told_when_there_will_be_more_and_how_much_there_is_then()
+    {
+        await using var grid = await GatewayPeer.StartAsync();
+        await grid.ConfigureAsync("web", Bodies.Channel);
+        await grid.StockAsync("PEN", 2);
+        await ExpectAsync(grid, "BER", "PEN", 5, "2030-02-01");
+        await ExpectAsync(grid, "RTM", "PEN", 3, "2030-01-01");
+
+        var items = (await grid.GetAsync($"{Path}?sku=pen,mug")).Body.GetProperty("items");
+
+        Expected(items[0]).ShouldBe("2030-01-01 5");
+        Expected(items[0].GetProperty("nodes")[0]).ShouldBe("2030-02-01 7");
+        Expected(items[0].GetProperty("nodes")[1]).ShouldBe("2030-01-01 3");
+        items[1].TryGetProperty("expected", out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -137,6 +155,19 @@ public sealed class AvailabilityTests(GatewayFixture fixture)
     [Fact]
     public async Task An_unknown_channel_is_not_found() =>
         (await _grid.GetAsync("/v1/channels/nowhere/availability?sku=a")).ShouldBeProblem(404, "UnknownChannel");
+
+    private static async Task ExpectAsync(GatewayPeer grid, string node, string sku, int pieces, string day) =>
+        (await grid.PostAsync(
+            $"/v1/nodes/{node}/stock",
+            Bodies.Rows,
+            $$"""{"sku":"{{sku}}","op":"expect","receipt":"{{day}}","quantity":{{pieces}},"eta":"{{day}}T00:00:00Z"}""",
+            ("Idempotency-Key", $"{sku}-{day}"))).Rows()[0].GetProperty("status").GetInt32().ShouldBe(200);
+
+    private static string Expected(JsonElement item)
+    {
+        var expected = item.GetProperty("expected");
+        return $"{expected.GetProperty("at").GetString()![..10]} {expected.GetProperty("availableToPromise")}";
+    }
 
     // Each answer is the event that is waited for: the caller asks for what differs from what it knows.
     private static async Task<Answer> UntilChangedAsync(GatewayPeer grid, string known)

@@ -66,6 +66,15 @@ public sealed class KitShop : IAsyncLifetime
         await Grid.StockAsync($"{name.ToUpperInvariant()}-B", second, node);
     }
 
+    /// <summary>Reserves pieces of an item at Berlin for a channel, which has no others.</summary>
+    internal async Task AllotAsync(string item, string channel, int quantity) => (await Grid.PostAsync(
+        "/v1/nodes/BER/stock",
+        Bodies.Rows,
+        $$"""
+        {"sku":"{{item.ToUpperInvariant()}}","op":"allot","channel":"{{channel}}","quantity":{{quantity}} }
+        """,
+        ("Idempotency-Key", $"{item}-{channel}-{quantity}"))).Text.ShouldContain("\"status\":200");
+
     /// <summary>Orders items, one line each.</summary>
     internal Task<Answer> OrderAsync(string number, params (string Sku, int Quantity)[] lines) =>
         Grid.SubmitAsync(number, Order(lines));

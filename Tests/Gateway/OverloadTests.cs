@@ -1,7 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using OrderGrid.Channels;
 using OrderGrid.Gateway.Hosting;
+using OrderGrid.Gateway.Orders;
 using OrderGrid.Journal;
+using OrderGrid.Orders;
 using Shouldly;
 using Xunit;
 
@@ -105,6 +108,46 @@ public sealed class OverloadTests
         Rush.ShouldBeTurnedAway(refused[0], 503, "ItemBusy");
         Rush.With(all, HttpStatusCode.Created).Count.ShouldBe(5);
         Rush.With(all, HttpStatusCode.ServiceUnavailable).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Orders_of_a_kit_count_for_its_components()
+    {
+        await using var grid = await StartAsync(new() { MaxInFlight = 8, ItemPercent = 50 });
+        (await grid.CallAdminAsync(
+            HttpMethod.Put, "/v1/kits/RARE", """{"components":[{"sku":"MUG","perKit":1}]}""",
+            ("X-Actor", "tester"), ("X-Reason", "tests"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await grid.GetAsync("/v1/channels/web/availability?sku=rare")).Status.ShouldBe(HttpStatusCode.OK);
+        var rush = new Rush(grid);
+        rush.Begin();
+
+        rush.Send("web", 2, "rare");
+        rush.Send("web", 1, "lamp");
+        rush.Send("web", 1);
+        rush.Send("web", 1, "rare");
+        var refused = await rush.UntilAnsweredAsync(2);
+        var all = await rush.EndAsync();
+
+        refused.ShouldAllBe(answer => answer.Text.Contains("ItemBusy"));
+        Rush.With(all, HttpStatusCode.Created).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task While_the_kits_are_not_known_the_items_that_lines_name_are_counted()
+    {
+        await using var grid = await GatewayPeer.StartAsync();
+        await grid.ConfigureAsync("web", Bodies.Channel);
+        grid.Journal.Away = true;
+        var items = grid.Services.GetRequiredService<BusyItems>();
+        var address = new Address("A", "S 1", "B", null, "1", "DE");
+        var line = new ChannelOrderLine(1, new("rare"), new("EA"), new(1), new(1m, new("EUR")));
+
+        var (places, refused) = await items.TakeAsync(new("web"), new(new("C-1"), new("EUR"), address, [line]));
+        var taken = items.Count;
+        places!.Dispose();
+
+        refused.ShouldBeNull();
+        (taken, items.Count).ShouldBe((2, 0));
     }
 
     [Fact]

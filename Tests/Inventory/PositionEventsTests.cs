@@ -73,9 +73,17 @@ public sealed class PositionEventsTests
     }
 
     [Fact]
-    public void A_part_that_was_not_committed_and_a_reservation_have_golden_samples_too() =>
+    public void What_came_to_some_events_later_has_golden_samples_too() =>
         GoldenEvents.ShouldMatchVariant(
             PositionEvents.Format,
+            ("days", new ReceiptExpected(new("c-1"), 7, new("R-1"), new(5), Time.AddDays(3), Cause, After with
+            {
+                Aside = new SetAside(Reserved: new(3), Incoming: new(5)) with
+                {
+                    Shares = new([new(new("shop"), new(3), Overflow: true)]),
+                    Expected = new([new(Time.AddDays(3), new(5))]),
+                },
+            })),
             ("part", new HoldCommitted(new("h-1"), new(2), After, new Quantity(1))),
             ("reservation", new StockHeld(
                 new("h-2"), null, new(5), new(3), Time, After, new(new("shop"), new("cart-1")))));

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Orders;
 using Shouldly;
 using Xunit;
 
@@ -8,6 +11,7 @@ namespace OrderGrid.Tests.Inventory;
 
 public sealed class PositionMemoryTests
 {
+    private static readonly Holder Cart = Holder.Of(new ReservationKey(new("shop"), new("r")));
     private static readonly StreamName Name = new(StreamCategory.Position, "MUG@BER");
 
     [Fact]
@@ -59,6 +63,42 @@ public sealed class PositionMemoryTests
     }
 
     [Fact]
+    public void A_snapshot_keeps_everything_that_is_particular_about_a_hold()
+    {
+        var holds = default(VersionedMap<HoldId, Hold>)
+            .Add(new("plain"), Some(HoldPhase.Pending))
+            .Add(new("cart"), Some(HoldPhase.Expired) with { Holder = Cart })
+            .Add(new("all"), Some(HoldPhase.Committed) with
+            {
+                Shipments = ImmutableDictionary<ShipmentId, Quantity>.Empty.Add(new("s"), new(2)),
+                Terms = new(new(new("buyer"), PositionStory.Start), new(3), PositionStory.Start.AddDays(1)),
+                Wait = new(7, new(new(3), PositionStory.Start.AddDays(2)) { Revision = 4 }),
+                Resumed = true,
+            });
+        var state = Position.Empty with { Holds = holds };
+
+        var kept = PositionEvents.Snapshots.Read(PositionEvents.Snapshots.Write(Name, new(1), new(1), state))!.Value;
+
+        ShouldBeSame(kept.State, state);
+    }
+
+    [Theory]
+    [InlineData("Pending", "Waiting")]
+    [InlineData("[", "{")]
+    [InlineData(",5,", ",-5,")]
+    public void A_snapshot_with_a_damaged_hold_is_ignored(string written, string damaged)
+    {
+        var holds = default(VersionedMap<HoldId, Hold>).Add(new("h"), Some(HoldPhase.Pending));
+        var state = Position.Empty with { Holds = holds };
+        var good = PositionEvents.Snapshots.Write(Name, new(1), new(1), state);
+        var text = Encoding.UTF8.GetString(good.State.Span);
+
+        text.ShouldContain(written);
+        PositionEvents.Snapshots.Read(good with { State = Encoding.UTF8.GetBytes(text.Replace(written, damaged)) })
+            .ShouldBeNull();
+    }
+
+    [Fact]
     public void The_fold_of_a_snapshot_and_the_rest_is_the_fold_of_all()
     {
         var story = Finished(300);
@@ -79,6 +119,16 @@ public sealed class PositionMemoryTests
         PositionEvents.Snapshots.Read(good with { Schema = good.Schema + 1 }).ShouldBeNull();
         PositionEvents.Snapshots.Read(good with { State = good.State[..^5] }).ShouldBeNull();
     }
+
+    private static Hold Some(HoldPhase phase) => new(
+        Holder.Of(new OrderKey(new("shop"), new("1"))),
+        new(6),
+        new(5),
+        new(4),
+        new(3),
+        phase,
+        PositionStory.Start.AddTicks(1),
+        ImmutableDictionary<ShipmentId, Quantity>.Empty);
 
     private static PositionStory Finished(int holds)
     {

@@ -148,6 +148,7 @@ internal sealed class PositionStory
         aside.Reserved.ShouldBe(State.Terms?.Reserved ?? Quantity.Zero);
         aside.Shares.ShouldBe(ChannelShares.Of(State.Terms));
         aside.Incoming.ShouldBe(State.Terms?.Incoming ?? Quantity.Zero);
+        aside.Expected.ShouldBe(ExpectedStock.Of(State.Terms));
         (aside.Damaged <= State.Levels.OnHand).ShouldBeTrue("damaged pieces are on hand");
     }
 }

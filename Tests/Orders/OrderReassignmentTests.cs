@@ -73,6 +73,24 @@ public sealed class OrderReassignmentTests
         OrderReassignment.FindOpen(story.State).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(4, null)]
+    [InlineData(3, null)]
+    [InlineData(2, 1L)]
+    [InlineData(0, 3L)]
+    public void What_the_node_had_shipped_of_later_pieces_stays_known_as_later(long first, long? later)
+    {
+        var came = new BackorderPromise(default, null, 1) { Later = new(5 - first) };
+        var story = new OrderStory()
+            .Happened(new LineSourced(1, [new(Ber, new(5), new("h1")) { Backorder = came }], Now))
+            .With(Shipped("S1", Ber, (1, 3)), Rejected(Ber));
+
+        Moved(story, full: true);
+
+        var kept = story.State.Lines[0].Allocations[0];
+        (kept.Quantity.Pieces, kept.Backorder?.Later.Pieces).ShouldBe((3, later));
+    }
+
     [Fact]
     public void Pieces_without_another_node_hold_the_order_and_say_so()
     {

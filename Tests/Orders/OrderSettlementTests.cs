@@ -38,7 +38,7 @@ public sealed class OrderSettlementTests
     {
         var steps = OrderSettlement.Steps(new OrderStory().With(Shipped("S1", Ber, (1, 2))).State);
 
-        OrderSettlement.Command(steps[0], Context).Context.Command.Value.ShouldBe("command:commit-h1");
+        OrderSettlement.Command(steps[0], Context).ShouldBe(new CommitHold(Context, new("h1"), new(5)));
         OrderSettlement.Command(steps[1], Context).ShouldBe(new ShipHold(
             Context with { Command = new("command:ship-h1-S1") }, new("h1"), new("S1"), new(2)));
     }

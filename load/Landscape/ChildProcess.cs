@@ -8,7 +8,6 @@ internal sealed class ChildProcess : IAsyncDisposable
 {
     private const int Terminate = 15;
     private const int ShownLines = 20;
-    private const string NewObjects = "DOTNET_GCgen0size";
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
@@ -65,8 +64,6 @@ internal sealed class ChildProcess : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        // As in deploy/Dockerfile: 64 MiB for new objects before they are collected.
-        start.Environment.TryAdd(NewObjects, "0x4000000");
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
