@@ -8,6 +8,7 @@ node_admin=${ORDERGRID_ADMIN_HTTP:-http://127.0.0.1:8081}
 # A node drains before it stops; one that takes longer is killed, which loses nothing that was answered.
 node_drain_seconds=90
 node_start_seconds=120
+journal_private='private PostgreSQL'
 
 # .data/node holds key=value lines: pid, start, http, admin, runtime, journal, postgres.
 node_read() { [[ ! -f $node_file ]] || sed -n "s/^$1=//p" "$node_file"; }
@@ -58,6 +59,7 @@ node_up() {
     data_prepare
     if node_running; then
         say "the node is already running (pid $(node_read pid)) at $(node_read http)"
+        node_revive_postgres
         [[ -n $detach ]] || die 'only one node runs per folder.' './grid status shows it, ./grid down stops it.'
         return
     fi
@@ -72,6 +74,28 @@ node_up() {
     node_start "$detach" "${arguments[@]}"
 }
 
+# True when the node in this folder works on the private PostgreSQL, and that has ended: on a full disk it may.
+node_bereft() {
+    node_running && [[ $(node_read journal) == "$journal_private" ]] && ! pg_running "$data/postgres"
+}
+
+# The node goes on by itself as soon as its PostgreSQL is back.
+node_revive_postgres() {
+    local port
+    node_bereft || return 0
+    port=$(cat "$data/postgres/port")
+    say 'but its PostgreSQL has ended'
+    steps=2
+    pg_install
+    pg_up postgres
+    [[ $(cat "$pg_home/port") == "$port" ]] || die "PostgreSQL's port $port was taken by $(port_holder "$port") meanwhile." \
+        "It has another now, which the node learns when it starts: ./grid down, then ./grid up."
+    node_http=$(node_read http)
+    step_begin 'waiting for the node'
+    node_await_ready "$(node_read pid)" "$data/node.log"
+    step_end ready
+}
+
 node_choose_journal() {
     if [[ -n $1 ]]; then
         journal=volatile
@@ -79,7 +103,7 @@ node_choose_journal() {
     elif [[ -n ${ORDERGRID_POSTGRES:-} ]]; then
         journal='PostgreSQL server of ORDERGRID_POSTGRES'
     else
-        journal='private PostgreSQL'
+        journal=$journal_private
         at_exit 'pg_down postgres || true'
         pg_up postgres
         export ORDERGRID_POSTGRES=$pg_connection
@@ -213,9 +237,24 @@ node_status() {
         say "PostgreSQL  running (pid $(pg_pid "$data/postgres")), 127.0.0.1:$(cat "$data/postgres/port"), .data/postgres"
     else
         say 'PostgreSQL  the private one is not running'
+        ! node_bereft || say '            the node waits for it: ./grid up --detach starts it again'
     fi
+    node_status_disk "$data"
     say "versions    OrderGrid $(sed -n 's/.*<Version>\(.*\)<.*/\1/p' Directory.Build.props)$(node_versions)"
     exit "$code"
+}
+
+# A disk that is full, or soon will be: orders are refused, or PostgreSQL has ended.
+node_status_disk() {
+    local folder free
+    for folder in "$1" "$1/postgres"; do
+        [[ -d $folder ]] || continue
+        folder=$(readlink -f "$folder") free=$(disk_free "$folder")
+        [[ $free -lt $disk_needed ]] || continue
+        say "disk        only $free MB are free on the disk that holds $folder"
+        say '            without space no order is accepted, and nothing that was accepted is lost: free some space'
+        return
+    done
 }
 
 node_versions() {

@@ -109,7 +109,7 @@ pg_up() {
     local major=''
     pg_place "$1"
     step_begin "starting PostgreSQL (.data/$1)"
-    disk_check "$pg_home" 200
+    disk_check "$pg_home" "$disk_needed"
     [[ ! -f $pg_home/data/PG_VERSION ]] || major=$(cat "$pg_home/data/PG_VERSION")
     if [[ -n $major ]] && ! pg_find "$major"; then
         die "the data in .data/$1 is of PostgreSQL $major, whose binaries are not installed." \

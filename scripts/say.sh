@@ -5,6 +5,9 @@
 steps=0 step_number=0 step_head='' step_from=0 ticker='' child=''
 cleanups=()
 
+# Megabytes without which nothing is started on a disk.
+disk_needed=200
+
 # A terminal sees the seconds count; a log gets a dot every 15 seconds, so that it never looks dead.
 step_begin() {
     step_number=$((step_number + 1))
@@ -108,13 +111,16 @@ data_prepare() {
             "Make the folder writable for this user, or run ./grid as the user who owns it."
     fi
     rm -f "$data/.probe"
-    disk_check "$data" 200
+    disk_check "$data" "$disk_needed"
 }
+
+# Megabytes that are free on the disk that holds a folder.
+disk_free() { df -Pk "$1" | awk 'NR == 2 { print int($4 / 1024) }'; }
 
 # disk_check folder megabytes
 disk_check() {
     local free
-    free=$(df -Pk "$1" | awk 'NR == 2 { print int($4 / 1024) }')
+    free=$(disk_free "$1")
     [[ $free -ge $2 ]] || die "only $free MB are free on the disk that holds $1; at least $2 MB are needed." \
         "Free some space and try again. Large folders of ours: .data (what the grid keeps), artifacts (build output)."
 }

@@ -13,7 +13,7 @@ internal static class HealthEndpoints
         health.MapGet("/livez", Live).WithTags(Tag)
             .WithSummary("The process answers. Touches nothing else.").Produces<HealthAnswer>();
         health.MapGet("/readyz", ReadyAsync).WithTags(Tag)
-            .WithSummary("Started, not stopping, and the journal can be reached.")
+            .WithSummary("Started, not stopping, and the journal and a silo can be reached.")
             .Produces<HealthAnswer>().Refuses(503);
         health.MapGet("/startupz", Startup).WithTags(Tag)
             .WithSummary("Everything has started.").Produces<HealthAnswer>().Refuses(503);

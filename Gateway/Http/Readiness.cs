@@ -1,10 +1,13 @@
 using OrderGrid.Gateway.Hosting;
+using OrderGrid.Hosting;
 using OrderGrid.Journal;
 
 namespace OrderGrid.Gateway.Http;
 
-/// <summary>Whether requests should be sent here: started, not stopping, and the journal can be read.</summary>
-public sealed class Readiness(IJournal journal, Drain drain, TimeProvider clock)
+/// <summary>
+/// Whether requests should be sent here: started, not stopping, the journal can be read and grains can be called.
+/// </summary>
+public sealed class Readiness(IJournal journal, SiloContact silos, Drain drain, TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly StreamName Probe = new(StreamCategory.Channel, "readyz");
@@ -20,6 +23,11 @@ public sealed class Readiness(IJournal journal, Drain drain, TimeProvider clock)
         if (!drain.Started)
         {
             return "The process is starting.";
+        }
+
+        if (!silos.IsThere)
+        {
+            return "No silo can be reached.";
         }
 
         using var deadline = new CancellationTokenSource(Patience, clock);

@@ -28,6 +28,7 @@ public static class GridHosting
         builder.Services.AddSingleton(options.Settings.Catalogue);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<GridReadiness>();
+        builder.Services.AddSingleton(new SiloContact(options.Role));
         AddStorage(builder.Services, options.Postgres);
         builder.AddGridRuntime(options);
         builder.Services.TryAddSingleton<PositionReferences>();

@@ -87,6 +87,8 @@ public static class GridRuntime
         client.Configure<GatewayOptions>(silos => silos.GatewayListRefreshPeriod = ClusterTuning.ClientRefresh);
         client.Services.AddSingleton<SchemaGate>();
         client.UseConnectionRetryFilter<ClientRetry>();
+        client.AddClusterConnectionStatusObserver<SiloContactObserver>();
+        client.Services.AddHostedService<SiloContactKeeper>();
         var connection = Connection(options.Postgres!, "ordergrid members");
         client.UseAdoNetClustering(store => (store.Invariant, store.ConnectionString) = (Invariant, connection));
     }

@@ -68,6 +68,21 @@ internal sealed class GridCluster : IAsyncDisposable
     /// <summary>A silo's process, by its number from 0.</summary>
     public GridProcess Silo(int number) => _processes[number];
 
+    /// <summary>The gateway's process.</summary>
+    public GridProcess GatewayProcess => _processes[Silos];
+
+    /// <summary>Starts all silos again, at their old addresses; returns when they are up.</summary>
+    public async Task RestartSilosAsync()
+    {
+        for (var number = 0; number < Silos; number++)
+        {
+            await _processes[number].DisposeAsync();
+            _processes[number] = StartSilo(number);
+        }
+
+        await Task.WhenAll(_processes.Take(Silos).Select(silo => silo.HeardAsync(SiloUp)));
+    }
+
     /// <summary>The port that names a silo in the table of members.</summary>
     public int SiloPort(int number) => _ports[number];
 
@@ -113,12 +128,7 @@ internal sealed class GridCluster : IAsyncDisposable
         await File.WriteAllTextAsync(_configuration, Configuration(), TestContext.Current.CancellationToken);
         for (var number = 0; number < Silos; number++)
         {
-            _processes.Add(GridProcess.Start("Silo", Variables(new()
-            {
-                ["ORDERGRID_HTTP"] = Local(_ports[(2 * Silos) + number]),
-                ["ORDERGRID_SILO_PORT"] = Text(_ports[number]),
-                ["ORDERGRID_CLIENT_PORT"] = Text(_ports[Silos + number]),
-            })));
+            _processes.Add(StartSilo(number));
         }
 
         _processes.Add(GridProcess.Start("Gateway", Variables(new()
@@ -128,10 +138,17 @@ internal sealed class GridCluster : IAsyncDisposable
             ["ORDERGRID_ADMIN_HTTP"] = Admin.ToString(),
         })));
         await Task.WhenAll(_processes.Take(Silos).Select(silo => silo.HeardAsync(SiloUp)));
-        await _processes[^1].HeardAsync(GatewayUp);
+        await GatewayProcess.HeardAsync(GatewayUp);
         Sandbox.GridUrl = Gateway;
         await DatabaseNews.InstallAsync(Database);
     }
+
+    private GridProcess StartSilo(int number) => GridProcess.Start("Silo", Variables(new()
+    {
+        ["ORDERGRID_HTTP"] = Local(_ports[(2 * Silos) + number]),
+        ["ORDERGRID_SILO_PORT"] = Text(_ports[number]),
+        ["ORDERGRID_CLIENT_PORT"] = Text(_ports[Silos + number]),
+    }));
 
     private Dictionary<string, string> Variables(Dictionary<string, string> own) => new(own)
     {

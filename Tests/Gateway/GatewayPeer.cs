@@ -114,6 +114,20 @@ internal sealed class GatewayPeer : IAsyncDisposable
     public Task<Answer> PostAdminAsync(string path, string body) =>
         SendAsync(Admin, Request(HttpMethod.Post, path, Text(body)));
 
+    /// <summary>All that the feed has of a subject, page by page until one is empty.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ReadFeedAsync(string subject)
+    {
+        List<JsonElement> events = [];
+        var path = $"/v1/events?subject={Uri.EscapeDataString(subject)}";
+        for (var page = await GetAsync(path); page.Body.GetArrayLength() > 0; page = await GetAsync(path))
+        {
+            events.AddRange(page.Body.EnumerateArray());
+            path = page.Headers["Link"].Split('<', '>')[1];
+        }
+
+        return events;
+    }
+
     /// <summary>Puts stock on hand at Berlin.</summary>
     public async Task StockAsync(string sku, int onHand, string node = "BER")
     {

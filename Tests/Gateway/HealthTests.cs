@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using OrderGrid.Hosting;
 using Shouldly;
 using Xunit;
 
@@ -15,6 +17,27 @@ public sealed class HealthTests(GatewayFixture fixture)
     {
         (await fixture.Peer.GetAsync(path)).Text.ShouldBe("""{"status":"ok"}""");
         (await fixture.Peer.AskAdminAsync(path)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_client_of_a_cluster_is_ready_only_while_a_silo_is_connected_that_has_answered()
+    {
+        var silos = new SiloContact(GridRole.Client);
+        await using var grid = await GatewayPeer.StartAsync(adjust: services => services.AddSingleton(silos));
+
+        silos.Count(+1);
+        var before = await grid.GetAsync("/readyz");
+        silos.Answer();
+        silos.Count(+1);
+        silos.Count(-1);
+        var ready = await grid.GetAsync("/readyz");
+        silos.Count(-1);
+        silos.Count(+1);
+
+        before.ShouldBeProblem(503, "Unavailable").Text.ShouldContain("No silo can be reached.");
+        ready.Status.ShouldBe(HttpStatusCode.OK);
+        (await grid.GetAsync("/readyz")).ShouldBeProblem(503, "Unavailable");
+        (await grid.GetAsync("/livez")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class OversellPeer : IAsyncLifetime
 
     /// <summary>Events that the feed has of an order.</summary>
     internal async Task<int> EventsAsync(string number) =>
-        (await Grid.GetAsync($"/v1/events?subject=web/{number}")).Body.GetArrayLength();
+        (await Grid.ReadFeedAsync($"web/{number}")).Count;
 
     /// <summary>Waits until the feed tells that a hold ran out.</summary>
     internal async Task ExpiredAsync(string position)

@@ -27,6 +27,19 @@ public sealed class OversellTests(OversellPeer shop) : IClassFixture<OversellPee
     }
 
     [Fact]
+    public async Task Events_of_an_order_are_counted_behind_the_first_page_of_the_feed_too()
+    {
+        await using var own = new OversellPeer();
+        await own.InitializeAsync();
+        await own.Grid.StockAsync("LAST", 300);
+
+        var order = await own.OrderAsync("P-1", "last", [.. Enumerable.Repeat(1, 300)]);
+
+        order.Status.ShouldBe(HttpStatusCode.Created, order.Text);
+        (await own.EventsAsync("P-1")).ShouldBe(302);
+    }
+
+    [Fact]
     public async Task A_line_split_over_nodes_holds_at_each_what_the_promise_says()
     {
         await shop.Grid.StockAsync("BOTH", 3);

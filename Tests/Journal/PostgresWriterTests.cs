@@ -8,6 +8,12 @@ namespace OrderGrid.Tests.Journal;
 public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposable
 {
     private const int Timeout = 60_000;
+    private const string FullDisk =
+        """
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+        CREATE TRIGGER full_disk BEFORE INSERT ON journal_record EXECUTE FUNCTION refuse()
+        """;
 
     private static readonly AppendOutcome[] OneEach = [AppendOutcome.Committed, AppendOutcome.Conflict];
     private static readonly StreamName Blocked = Some.Order("blocked");
@@ -53,18 +59,28 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
     public async Task A_batch_the_server_refuses_is_not_written_and_the_next_one_is()
     {
         var journal = await StartAsync();
-        await PostgresCluster.ExecuteAsync(
-            _host!.ConnectionString,
-            """
-            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
-                $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
-            CREATE TRIGGER full_disk BEFORE INSERT ON journal_record EXECUTE FUNCTION refuse()
-            """);
+        await PostgresCluster.ExecuteAsync(_host!.ConnectionString, FullDisk);
 
         (await journal.AppendAsync(Some.Append(Blocked, 0), Stop)).ShouldBe(AppendOutcome.NotWritten);
         await PostgresCluster.ExecuteAsync(_host.ConnectionString, "DROP TRIGGER full_disk ON journal_record");
 
         (await journal.AppendAsync(Some.Append(Blocked, 0), Stop)).ShouldBe(AppendOutcome.Committed);
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task A_full_disk_is_named_in_the_log_by_the_folder_on_it()
+    {
+        var connectionString = await cluster.CreateDatabaseAsync();
+        var log = new EventLog();
+        await using var journal = new PostgresJournal(
+            new PostgresJournalOptions { ConnectionString = connectionString }, TimeProvider.System, log);
+        await journal.PrepareAsync(Stop);
+        await PostgresCluster.ExecuteAsync(connectionString, FullDisk);
+
+        (await journal.AppendAsync(Some.Append(Blocked, 0), Stop)).ShouldBe(AppendOutcome.NotWritten);
+
+        var folder = await PostgresCluster.ReadAsync<string>(connectionString, "SHOW data_directory");
+        log.Texts.ShouldContain(text => text.Contains($"DATA ({folder}) IS FULL: 1 appends", StringComparison.Ordinal));
     }
 
     [Fact(Timeout = Timeout)]
@@ -207,6 +223,8 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
 
         public List<(LogLevel Level, int Id)> Events { get; } = [];
 
+        public List<string> Texts { get; } = [];
+
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
@@ -221,6 +239,7 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
             lock (_lock)
             {
                 Events.Add((logLevel, eventId.Id));
+                Texts.Add(formatter(state, exception));
             }
         }
     }

@@ -177,7 +177,7 @@ internal sealed partial class BatchWriter : IAsyncDisposable
                     continue;
                 }
 
-                LogRefused(_logger, _batch.Count, failed);
+                LogRefusal(failed);
                 Answer(AppendOutcome.NotWritten);
                 return;
             }

@@ -126,8 +126,10 @@ internal sealed partial class PostgresStore : IAsyncDisposable
             SET plan_cache_mode = force_generic_plan;
             SET jit = off;
             SET default_transaction_isolation = 'read committed';
+            -- Who may not see the folder finds no row for it.
             SELECT backend_start, current_setting('fsync') = 'on', current_setting('synchronous_commit') <> 'off',
-                   current_setting('full_page_writes') = 'on'
+                   current_setting('full_page_writes') = 'on', coalesce((
+                       SELECT setting FROM pg_settings WHERE name = 'data_directory'), 'its data_directory')
             FROM pg_stat_activity WHERE pid = pg_backend_pid()
             """;
         ServerSession found;
@@ -150,14 +152,18 @@ internal sealed partial class PostgresStore : IAsyncDisposable
             await command.ExecuteNonQueryAsync(cancellation);
         }
 
-        return new WriterConnection(connection, new BackendIdentity(connection.ProcessID, found.Started));
+        return new WriterConnection(connection, new BackendIdentity(connection.ProcessID, found.Started), found.Folder);
     }
 
     private readonly record struct ServerSession(
-        DateTime Started, bool Flushes, bool WaitsForCommit, bool WritesWholePages)
+        DateTime Started, bool Flushes, bool WaitsForCommit, bool WritesWholePages, string Folder)
     {
         public static ServerSession Read(NpgsqlDataReader reader) => new(
-            reader.GetFieldValue<DateTime>(0), reader.GetBoolean(1), reader.GetBoolean(2), reader.GetBoolean(3));
+            reader.GetFieldValue<DateTime>(0),
+            reader.GetBoolean(1),
+            reader.GetBoolean(2),
+            reader.GetBoolean(3),
+            reader.GetString(4));
     }
 
     [LoggerMessage(1010, LogLevel.Information, "The journal's schema is up to date; {Count} migrations were applied")]

@@ -25,6 +25,10 @@ internal static class StoreErrors
             or PostgresErrorCodes.LockNotAvailable,
     };
 
+    /// <summary>The server has no room left for what it is to write.</summary>
+    public static bool IsDiskFull(Exception error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+
     /// <summary>There is no server to talk to, as opposed to one that is slow or refuses.</summary>
     public static bool IsAway(Exception error) => error is NpgsqlException { InnerException: SocketException }
         or PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow };

@@ -5,8 +5,9 @@ namespace OrderGrid.Journal;
 /// <summary>Names one server process for ever, also after its number is used again.</summary>
 internal readonly record struct BackendIdentity(int ProcessId, DateTime Started);
 
-/// <summary>A connection for commits and the server process behind it.</summary>
-internal sealed record WriterConnection(NpgsqlConnection Connection, BackendIdentity Backend) : IAsyncDisposable
+/// <summary>A connection for commits, the server process behind it and where that keeps its data.</summary>
+internal sealed record WriterConnection(
+    NpgsqlConnection Connection, BackendIdentity Backend, string Folder) : IAsyncDisposable
 {
     /// <summary>
     /// Ends the server process of a connection that broke in the middle of a commit, and waits until it is gone, so

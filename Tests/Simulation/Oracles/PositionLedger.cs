@@ -13,8 +13,12 @@ internal sealed class PositionLedger(PositionKey key)
     private long _short;
 
     private readonly PromiseBook _promises = new(key);
+    private readonly AllotmentBook _allotments = new(key);
 
     public List<string> Faults { get; } = [];
+
+    /// <summary>For whom each hold was placed.</summary>
+    public Dictionary<HoldId, Holder> Holders { get; } = [];
 
     /// <summary>Who waits for what is to come.</summary>
     public PromiseBook Promises => _promises;
@@ -41,6 +45,7 @@ internal sealed class PositionLedger(PositionKey key)
                 Update(updated);
                 break;
             case StockHeld held:
+                Holders.Add(held.Hold, held.Holder);
                 _holds.Add(held.Hold, (held.Quantity, HoldPhase.Pending));
                 _pending += held.Quantity.Pieces;
                 break;
@@ -60,6 +65,8 @@ internal sealed class PositionLedger(PositionKey key)
 
         Faults.AddRange(_promises.Apply(happening));
         Check(happening);
+        Faults.AddRange(_allotments.Apply(
+            happening, OnHand - _damaged - (_pending + _committed - _promises.Awaited)));
     }
 
     private void Commit(HoldCommitted committed)

@@ -11,6 +11,7 @@ internal static class StockOracle
     public static IEnumerable<string> Judge(GridWorld world, JournalScan scan)
     {
         var open = new Dictionary<HoldId, (Quantity Open, HoldPhase Phase)>();
+        var holders = new Dictionary<HoldId, Holder>();
         foreach (var (key, records) in scan.Positions)
         {
             var ledger = new PositionLedger(key);
@@ -28,9 +29,14 @@ internal static class StockOracle
             {
                 open.Add(hold.Key, hold.Value);
             }
+
+            foreach (var (hold, holder) in ledger.Holders)
+            {
+                holders.Add(hold, holder);
+            }
         }
 
-        foreach (var fault in JudgeHolds(scan, open))
+        foreach (var fault in JudgeHolds(scan, open).Concat(JudgeHolders(scan, holders)))
         {
             yield return fault;
         }
@@ -74,6 +80,21 @@ internal static class StockOracle
             ? kit.Components.Where(component => component.Sku == sku)
                 .Sum(component => component.PerKit.Pieces * shipped.Quantity.Pieces)
             : line.Sku == sku ? shipped.Quantity.Pieces : 0;
+    }
+
+    private static IEnumerable<string> JudgeHolders(JournalScan scan, Dictionary<HoldId, Holder> holders)
+    {
+        foreach (var (key, order) in scan.Orders.Where(order => order.Value.Accepted))
+        {
+            foreach (var held in order.Lines.SelectMany(LineHolds.Of))
+            {
+                if (holders.TryGetValue(held.Hold, out var holder)
+                    && (holder.Channel != key.Channel || (holder.Order is { } other && other != key)))
+                {
+                    yield return $"I9: {key} counts on {held.Hold} at {held.Node}, which is held for {holder}.";
+                }
+            }
+        }
     }
 
     private static IEnumerable<string> JudgeHolds(

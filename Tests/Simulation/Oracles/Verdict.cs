@@ -12,6 +12,7 @@ internal sealed class Verdict(GridWorld world, CallbackCourier courier, FeedRead
         found.AddRange(AcceptanceOracle.Judge(world, scan));
         found.AddRange(StreamOracle.Judge(scan, feed));
         found.AddRange(StockOracle.Judge(world, scan));
+        found.AddRange(SeriesOracle.Judge(scan));
         found.AddRange(KitOracle.Judge(scan));
         found.AddRange(AvailabilityOracle.Judge(world, scan));
         found.AddRange(ReservationOracle.Judge(world, scan));

@@ -70,12 +70,14 @@ internal sealed class IdleRoute(IDeliveryRoute inner) : IDeliveryRoute
 /// <summary>Positions that orders speak to carelessly.</summary>
 internal sealed class CarelessPositions(IGrainFactory inner, PlantedBug bug) : IGrainFactory
 {
+    private readonly Dictionary<HoldId, List<HoldId>> _attempts = [];
+
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
     {
         var grain = inner.GetGrain<TGrainInterface>(primaryKey, grainClassNamePrefix);
         return grain is IInventoryPositionGrain position
-            ? (TGrainInterface)(object)new CarelessPosition(position, bug)
+            ? (TGrainInterface)(object)new CarelessPosition(position, bug, _attempts)
             : grain;
     }
 

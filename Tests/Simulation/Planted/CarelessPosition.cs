@@ -4,10 +4,16 @@ using OrderGrid.Inventory;
 namespace OrderGrid.Simulated;
 
 /// <summary>A position that is spoken to carelessly.</summary>
-internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug bug) : IInventoryPositionGrain
+internal sealed class CarelessPosition(
+    IInventoryPositionGrain inner, PlantedBug bug, Dictionary<HoldId, List<HoldId>> attempts) : IInventoryPositionGrain
 {
     public async Task<PositionOutcome> Hold(PlaceHold command)
     {
+        if (bug is PlantedBug.SeriesRestarted or PlantedBug.SeriesCommittedTwice && command.Series)
+        {
+            return await HoldAnewAsync(command);
+        }
+
         if (bug == PlantedBug.HoldWithoutExpiry)
         {
             return await inner.Hold(command with { ExpiresAt = command.ExpiresAt + TimeSpan.FromDays(29) });
@@ -20,12 +26,29 @@ internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug
             return outcome with { Promise = null };
         }
 
+        if (bug == PlantedBug.AllotmentOfAnother && outcome.Answer == PositionAnswer.InsufficientStock)
+        {
+            var other = WorldNames.Channels.First(channel => channel != command.Holder.Channel);
+            return await inner.Hold(command with { Holder = command.Holder with { Channel = other } });
+        }
+
         return bug == PlantedBug.HoldImagined && outcome.Answer == PositionAnswer.InsufficientStock
             ? outcome with { Answer = PositionAnswer.Done, Quantity = command.Quantity }
             : outcome;
     }
 
-    public Task<PositionOutcome> Commit(CommitHold command) => inner.Commit(command);
+    public async Task<PositionOutcome> Commit(CommitHold command)
+    {
+        foreach (var hold in attempts.Values.FirstOrDefault(holds => holds.Contains(command.Hold)) ?? [])
+        {
+            if (bug == PlantedBug.SeriesCommittedTwice && hold != command.Hold)
+            {
+                await inner.Commit(new(command.Context.Step(hold.Value), hold));
+            }
+        }
+
+        return await inner.Commit(command);
+    }
 
     public Task NoteAccepted(CommitHold command) => inner.NoteAccepted(command);
 
@@ -56,6 +79,19 @@ internal sealed class CarelessPosition(IInventoryPositionGrain inner, PlantedBug
             && outcome.Answer == PositionAnswer.StaleStock && command is CountStock count
             ? await inner.Adjust(new(command.Context.Step("anyway"), StockChange.Set, count.Counted, "count"))
             : outcome;
+    }
+
+    // Every attempt takes the next id of the series, whatever the ones before it hold.
+    private async Task<PositionOutcome> HoldAnewAsync(PlaceHold command)
+    {
+        if (!attempts.TryGetValue(command.Hold, out var holds))
+        {
+            attempts[command.Hold] = holds = [];
+        }
+
+        var hold = new HoldId($"{command.Hold}.{command.ExpiresAt.ToUnixTimeMilliseconds()}");
+        holds.Add(hold);
+        return await inner.Hold(command with { Hold = hold, Series = false }) with { Hold = hold };
     }
 
     public Task<PositionAvailability> GetAvailability() => inner.GetAvailability();

@@ -10,7 +10,7 @@ internal abstract class PassingJournal(IJournal inner) : IJournal
     public virtual Task<AppendOutcome> AppendAsync(JournalAppend append, CancellationToken cancellation) =>
         inner.AppendAsync(append, cancellation);
 
-    public Task<IReadOnlyList<JournalRecord>> ReadStreamAsync(
+    public virtual Task<IReadOnlyList<JournalRecord>> ReadStreamAsync(
         StreamName stream, StreamVersion after, int maxRecords, CancellationToken cancellation) =>
         inner.ReadStreamAsync(stream, after, maxRecords, cancellation);
 
@@ -18,7 +18,7 @@ internal abstract class PassingJournal(IJournal inner) : IJournal
         IReadOnlyList<StreamName> streams, CancellationToken cancellation) =>
         inner.ReadHeadsAsync(streams, cancellation);
 
-    public Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation) =>
+    public virtual Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation) =>
         inner.ReadSnapshotAsync(stream, cancellation);
 
     public Task WriteSnapshotAsync(StreamSnapshot snapshot, CancellationToken cancellation) =>

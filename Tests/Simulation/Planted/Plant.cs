@@ -18,6 +18,7 @@ internal static class Plant
 
     public static IJournal OnClient(PlantedBug bug, IJournal journal) =>
         bug == PlantedBug.DeadlineNotAnnounced ? new UnannouncingJournal(journal)
+        : bug == PlantedBug.AllotmentForgotten ? new ForgetfulJournal(journal)
         : bug is PlantedBug.AcknowledgeBeforeCommit or PlantedBug.UnknownTakenForYes or PlantedBug.ConflictTakenForYes
             ? new LyingJournal(journal, bug)
             : journal;
@@ -30,7 +31,8 @@ internal static class Plant
     public static IGrainFactory OnSourcing(PlantedBug bug, IGrainFactory grains) =>
         bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined or PlantedBug.RejectedHoldKept
             or PlantedBug.BackorderOverlooked or PlantedBug.BackorderUnasked
-            or PlantedBug.KitKeptInPart
+            or PlantedBug.KitKeptInPart or PlantedBug.SeriesRestarted or PlantedBug.SeriesCommittedTwice
+            or PlantedBug.AllotmentOfAnother
             ? new CarelessPositions(grains, bug)
         : bug == PlantedBug.ReservationTakenTwice ? new CarelessReservations(grains)
         : grains;
@@ -59,7 +61,7 @@ internal static class Plant
     public static bool IsReconciled(PlantedBug bug) => bug != PlantedBug.ShipmentInCountForgotten;
 
     public static IInventoryPositionGrain OnNode(PlantedBug bug, IInventoryPositionGrain position) =>
-        bug == PlantedBug.StaleCountApplied ? new CarelessPosition(position, bug) : position;
+        bug == PlantedBug.StaleCountApplied ? new CarelessPosition(position, bug, []) : position;
 
     public static IGrainFactory OnReconciliation(PlantedBug bug, IGrainFactory grains) =>
         bug == PlantedBug.CompensatedTwice ? new CarelessPositions(grains, bug) : grains;

@@ -83,4 +83,16 @@ internal enum PlantedBug
 
     /// <summary>Positions believe that they told orders of changed promises and tell nobody.</summary>
     PromiseToldToNobody,
+
+    /// <summary>An attempt at an order does not go on with what an earlier one holds and keeps both.</summary>
+    SeriesRestarted,
+
+    /// <summary>The same, and with the order's hold all that earlier attempts left become final.</summary>
+    SeriesCommittedTwice,
+
+    /// <summary>A channel that has nothing left sells in another channel's name.</summary>
+    AllotmentOfAnother,
+
+    /// <summary>A position that is read again does not know any more what is reserved for channels.</summary>
+    AllotmentForgotten,
 }
