@@ -17,7 +17,7 @@ public sealed class EventFeedTests(GatewayFixture fixture)
     public async Task An_event_is_a_cloud_event_that_tells_where_it_belongs()
     {
         await _grid.PutAsync("/v1/channels/web/orders/E-1", Bodies.Order(), ("X-Correlation-Id", "cart-1"));
-        await ToldAsync("web/E-1", "order.accepted.v1");
+        await _grid.WaitForEventAsync("web/E-1", "order.accepted.v1");
 
         var page = await _grid.GetAsync("/v1/events?subject=web/E-1&types=ordergrid.order.accepted.v1");
 
@@ -35,7 +35,7 @@ public sealed class EventFeedTests(GatewayFixture fixture)
     public async Task An_order_of_many_events_is_read_over_pages_without_gap_or_double()
     {
         await _grid.SubmitAsync("E-2", Bodies.Order([.. Enumerable.Range(1, 450).Select(line => Bodies.Line(line))]));
-        await ToldAsync("web/E-2", "order.accepted.v1");
+        await _grid.WaitForEventAsync("web/E-2", "order.accepted.v1");
         var ids = new List<string>();
         var path = "/v1/events?subject=web/E-2";
         for (var page = await _grid.GetAsync(path); page.Body.GetArrayLength() > 0; page = await _grid.GetAsync(path))
@@ -52,7 +52,7 @@ public sealed class EventFeedTests(GatewayFixture fixture)
     public async Task Without_a_filter_everything_comes_once_and_in_order_per_subject()
     {
         await _grid.SubmitAsync("E-3");
-        await ToldAsync("web/E-3", "order.accepted.v1");
+        await _grid.WaitForEventAsync("web/E-3", "order.accepted.v1");
         var seen = new Dictionary<string, string>();
         var path = "/v1/events";
         for (var page = await _grid.GetAsync(path); page.Body.GetArrayLength() > 0; page = await _grid.GetAsync(path))
@@ -77,7 +77,7 @@ public sealed class EventFeedTests(GatewayFixture fixture)
         const string cart = """{"lines":[{"sku":"mug","unit":"EA","quantity":1}],"expiresInSeconds":30}""";
         await _grid.SubmitAsync("E-6");
         (await _grid.PutAsync("/v1/channels/web/reservations/E-6", cart)).Status.ShouldBe(HttpStatusCode.Created);
-        await ToldAsync("web/E-6", "reservation.placed.v1");
+        await _grid.WaitForEventAsync("web/E-6", "reservation.placed.v1");
 
         var page = await _grid.GetAsync("/v1/events?subject=web/E-6");
 
@@ -132,21 +132,5 @@ public sealed class EventFeedTests(GatewayFixture fixture)
         }
 
         return lines;
-    }
-
-    // The transaction of another test may hold the feed back for a moment.
-    private async Task ToldAsync(string subject, string type)
-    {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"/v1/events?subject={subject}&types=ordergrid.{type}");
-        request.Headers.Add("Accept", "text/event-stream");
-        var ended = TestContext.Current.CancellationToken;
-        using var response = await _grid.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ended);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ended));
-        var line = "";
-        while (!line.StartsWith("data:", StringComparison.Ordinal))
-        {
-            line = (await reader.ReadLineAsync(ended).AsTask().WaitAsync(Patience, ended)).ShouldNotBeNull();
-        }
     }
 }

@@ -114,6 +114,26 @@ internal sealed class GatewayPeer : IAsyncDisposable
     public Task<Answer> PostAdminAsync(string path, string body) =>
         SendAsync(Admin, Request(HttpMethod.Post, path, Text(body)));
 
+    /// <summary>
+    /// Waits until the feed tells of an event. It may take a moment: whoever writes elsewhere holds the feed back.
+    /// </summary>
+    public async Task WaitForEventAsync(string subject, string type)
+    {
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, $"/v1/events?types=ordergrid.{type}&subject={Uri.EscapeDataString(subject)}");
+        request.Headers.Add("Accept", "text/event-stream");
+        var ended = TestContext.Current.CancellationToken;
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ended);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ended));
+        var line = "";
+        while (!line.StartsWith("data:", StringComparison.Ordinal))
+        {
+            line = (await reader.ReadLineAsync(ended).AsTask().WaitAsync(Patience, ended)).ShouldNotBeNull();
+        }
+
+        line.ShouldContain(type);
+    }
+
     /// <summary>All that the feed has of a subject, page by page until one is empty.</summary>
     public async Task<IReadOnlyList<JsonElement>> ReadFeedAsync(string subject)
     {

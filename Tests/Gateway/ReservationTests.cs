@@ -11,7 +11,6 @@ namespace OrderGrid.Tests.Gateway;
 public sealed class ReservationTests(ReservationFixture fixture) : IClassFixture<ReservationFixture>
 {
     private const int Rivals = 16;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly GatewayPeer _grid = fixture.Peer;
 
@@ -118,7 +117,7 @@ public sealed class ReservationTests(ReservationFixture fixture) : IClassFixture
 
         order.Status.ShouldBe(HttpStatusCode.Created, order.Text);
         (await AvailableAsync("free")).ShouldBe(10, "no line of the order is for it");
-        await HappenedAsync("inventory.committed.v1", "PART@BER");
+        await _grid.WaitForEventAsync("PART@BER", "inventory.committed.v1");
         (await AvailableAsync("part")).ShouldBe(7, "the order has three of the four that were held");
     }
 
@@ -174,7 +173,7 @@ public sealed class ReservationTests(ReservationFixture fixture) : IClassFixture
     {
         await _grid.StockAsync("LATE", 1);
         await PutAsync("late-1", Cart([Line("late", 1)], 1));
-        await HappenedAsync("inventory.expired.v1", "LATE@BER");
+        await _grid.WaitForEventAsync("LATE@BER", "inventory.expired.v1");
 
         (await OrderAsync("late-1", "late", 1, "late-1")).ShouldBeProblem(409, "ReservationExpired");
         (await OrderAsync("late-2", "late", 1, null)).Status.ShouldBe(HttpStatusCode.Created);
@@ -226,23 +225,6 @@ public sealed class ReservationTests(ReservationFixture fixture) : IClassFixture
         return _grid.PutAsync(
             $"/v1/channels/shop/orders/{number}",
             reservation is null ? body : $$"""{{body[..^1]}},"reservation":"{{reservation}}"}""");
-    }
-
-    private async Task HappenedAsync(string type, string subject)
-    {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Get, $"/v1/events?types=ordergrid.{type}&subject={Uri.EscapeDataString(subject)}");
-        request.Headers.Add("Accept", "text/event-stream");
-        var ended = TestContext.Current.CancellationToken;
-        using var response = await _grid.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ended);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(ended));
-        var line = "";
-        while (!line.StartsWith("data:", StringComparison.Ordinal))
-        {
-            line = (await reader.ReadLineAsync(ended).AsTask().WaitAsync(Patience, ended)).ShouldNotBeNull();
-        }
-
-        line.ShouldContain(type);
     }
 
     private async Task<int> AvailableAsync(string sku) =>
