@@ -10,9 +10,9 @@ internal sealed partial class Silo
     private const int StopRounds = 5;
 
     /// <summary>So many activations more make the silo look for late calls one tick less often.</summary>
-    private const int ActivationsPerTick = 5_000;
+    private const int ActivationsPerTick = 2_500;
 
-    private const int MostTicksBetweenLooks = 4;
+    private const int MostTicksBetweenLooks = 8;
 
     private int _ticksToLook;
 

@@ -44,13 +44,27 @@ public static class HoldDecisions
         {
             HoldPhase.Expired => PositionDecision.Refuse(PositionAnswer.HoldExpired),
             HoldPhase.Released => PositionDecision.Refuse(PositionAnswer.HoldReleased),
-            HoldPhase.Committed or HoldPhase.Shipped => (command.Quantity ?? hold.Committed) == hold.Committed
-                ? PositionDecision.Repeat(hold.Committed)
+            HoldPhase.Committed or HoldPhase.Shipped => IsCommitted(state, command, out var committed)
+                ? PositionDecision.Repeat(committed)
                 : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent),
             HoldPhase.Pending => IsDue(hold, now)
                 ? PositionDecision.Refuse(PositionAnswer.HoldExpired)
                 : DecideCommitPending(state, hold, command),
         };
+    }
+
+    /// <summary>True when the commit happened before: it stays true whatever else happens to the hold.</summary>
+    public static bool IsCommitted(Position state, CommitHold command, out Quantity quantity)
+    {
+        quantity = Quantity.Zero;
+        if (!state.Holds.TryGetValue(command.Hold, out var hold)
+            || hold.Phase is not (HoldPhase.Committed or HoldPhase.Shipped))
+        {
+            return false;
+        }
+
+        quantity = hold.Committed;
+        return (command.Quantity ?? quantity) == quantity;
     }
 
     /// <summary>Lets a pending hold last longer.</summary>

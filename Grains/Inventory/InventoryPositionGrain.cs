@@ -51,7 +51,12 @@ public sealed partial class InventoryPositionGrain(
     public Task<PositionOutcome> Hold(PlaceHold command) => Decide(command);
 
     /// <inheritdoc/>
-    public Task<PositionOutcome> Commit(CommitHold command) => Decide(command);
+    public Task<PositionOutcome> Commit(CommitHold command) =>
+        // What is in the journal already needs no turn of the writer's, which would take along what was only noted:
+        // most are asked for once more by the lane that makes sure of them.
+        !_stream.Lost && HoldDecisions.IsCommitted(_stream.State, command, out var quantity)
+            ? Task.FromResult(Answer(PositionAnswer.Done, quantity))
+            : Decide(command);
 
     /// <inheritdoc/>
     public Task NoteAccepted(CommitHold command)

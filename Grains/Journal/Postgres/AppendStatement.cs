@@ -8,10 +8,10 @@ internal sealed class AppendStatement : IAsyncDisposable
 {
     // A version is continued only where a record ends: the row before must end right before this one's first event.
     // A place inside a record or behind the end is therefore no place to write, and two writers that found the same
-    // end meet in the unique key.
+    // end meet in the unique key. Where this connection wrote that row itself, the server need not look for it.
     private const string Boundary =
         """
-        n.first = 1 OR n.first = (
+        n.known OR n.first = 1 OR n.first = (
             SELECT p.first + p.events FROM journal_record p
             WHERE p.stream = n.stream AND p.category = n.category AND p.first < n.first
             ORDER BY p.first DESC LIMIT 1)
@@ -23,7 +23,7 @@ internal sealed class AppendStatement : IAsyncDisposable
         $"""
         INSERT INTO journal_record (first, events, category, partition, stream, payload)
         SELECT CASE WHEN {Boundary} THEN n.first END, n.events, n.category, n.partition, n.stream, n.payload
-        FROM unnest($1, $2, $3, $4, $5, $6) AS n (first, events, category, partition, stream, payload)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS n (first, events, category, partition, stream, payload, known)
         """;
 
     // After that was refused and rolled back: write what can be written, and say what it was.
@@ -31,7 +31,7 @@ internal sealed class AppendStatement : IAsyncDisposable
         $"""
         INSERT INTO journal_record (first, events, category, partition, stream, payload)
         SELECT n.first, n.events, n.category, n.partition, n.stream, n.payload
-        FROM unnest($1, $2, $3, $4, $5, $6) AS n (first, events, category, partition, stream, payload)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7) AS n (first, events, category, partition, stream, payload, known)
         WHERE {Boundary}
         ON CONFLICT DO NOTHING
         RETURNING category, stream
@@ -43,7 +43,7 @@ internal sealed class AppendStatement : IAsyncDisposable
         """
         WITH deadline AS (
             INSERT INTO journal_deadline (due, category, stream)
-            SELECT * FROM unnest($7, $8, $9) ON CONFLICT DO NOTHING)
+            SELECT * FROM unnest($8, $9, $10) ON CONFLICT DO NOTHING)
 
         """;
 
@@ -53,6 +53,8 @@ internal sealed class AppendStatement : IAsyncDisposable
     private readonly List<short> _partition = [];
     private readonly List<string> _stream = [];
     private readonly List<ReadOnlyMemory<byte>> _payload = [];
+    private readonly List<bool> _known = [];
+    private readonly KnownEnds _ends = new();
     private readonly List<JournalDeadline> _deadlines = [];
     private readonly List<DateTime> _due = [];
     private readonly List<short> _dueCategory = [];
@@ -87,12 +89,15 @@ internal sealed class AppendStatement : IAsyncDisposable
         try
         {
             await _all[Kind].ExecuteNonQueryAsync(cancellation);
+            Remember(batch, written: null);
             return null;
         }
         catch (PostgresException refused) when (refused.SqlState
             is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation)
         {
-            return await ExecuteSomeAsync(cancellation);
+            var written = await ExecuteSomeAsync(cancellation);
+            Remember(batch, written);
+            return written;
         }
     }
 
@@ -127,6 +132,7 @@ internal sealed class AppendStatement : IAsyncDisposable
         Add(command, _partition, NpgsqlDbType.Smallint);
         Add(command, _stream, NpgsqlDbType.Text);
         Add(command, _payload, NpgsqlDbType.Bytea);
+        Add(command, _known, NpgsqlDbType.Boolean);
         return command;
     }
 
@@ -153,6 +159,7 @@ internal sealed class AppendStatement : IAsyncDisposable
         _partition.Clear();
         _stream.Clear();
         _payload.Clear();
+        _known.Clear();
         _deadlines.Clear();
         foreach (var append in batch)
         {
@@ -162,6 +169,7 @@ internal sealed class AppendStatement : IAsyncDisposable
             _partition.Add((short)append.Stream.Partition);
             _stream.Add(append.Stream.Key);
             _payload.Add(append.Payload);
+            _known.Add(_ends.Has(append));
             for (var index = 0; index < append.Deadlines.Count; index++)
             {
                 _deadlines.Add(new(append.Deadlines[index], append.Stream));
@@ -171,6 +179,17 @@ internal sealed class AppendStatement : IAsyncDisposable
         if (_deadlines.Count > 0)
         {
             FillDeadlines();
+        }
+    }
+
+    private void Remember(List<PendingAppend> batch, HashSet<StreamName>? written)
+    {
+        foreach (var append in batch)
+        {
+            if (written is null || written.Contains(append.Stream))
+            {
+                _ends.Add(append);
+            }
         }
     }
 
