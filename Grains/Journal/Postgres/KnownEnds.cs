@@ -18,7 +18,7 @@ internal sealed class KnownEnds
         return slot.Next == append.First && slot.Stream == append.Stream;
     }
 
-    /// <summary>Remembers a committed append. A stream's first is left out, since most are not continued soon.</summary>
+    /// <summary>Remembers a committed append; a stream's first is left out: most are not continued soon.</summary>
     public void Add(PendingAppend committed)
     {
         if (committed.First > 1)
