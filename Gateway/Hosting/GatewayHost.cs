@@ -37,6 +37,8 @@ public static class GatewayHost
         // Without a logger the server makes no activity per request: the trace is the caller's, in the call context.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options));
+        // Nothing here blocks a thread, so that what arrives need not change threads before it is looked at.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Drain + FinishInFlight);
         builder.AddOrderGrid(node);
         AddSurface(builder.Services, options);

@@ -11,6 +11,7 @@ internal sealed class PositionLedger(PositionKey key)
 
     private long _damaged;
     private long _short;
+    private long _told;
 
     private readonly PromiseBook _promises = new(key);
     private readonly AllotmentBook _allotments = new(key);
@@ -154,15 +155,20 @@ internal sealed class PositionLedger(PositionKey key)
         var physical = happening is StockCounted or StockBlocked;
         var takesStock = happening is StockHeld held && held.Quantity > (held.Terms?.Backordered ?? Quantity.Zero);
         if (OnHand < 0 || _pending < 0 || _committed < 0
-            || (missing > _short && !physical) || (missing > 0 && takesStock))
+            || (missing > _short && missing > _told && !physical) || (missing > 0 && takesStock))
         {
             Faults.Add($"I7: {key} has {_pending} pending and {_committed} committed of {OnHand} on hand, "
                 + $"{_damaged} of them damaged and {awaited} more to come, after {happening.GetType().Name}.");
         }
 
-        if (happening is ShortfallChanged told && awaited == 0 && told.Short.Pieces != missing)
+        if (happening is ShortfallChanged told)
         {
-            Faults.Add($"I7: {key} says that {told.Short} are short; its events say {missing}.");
+            // Pieces that have arrived count as awaited until those who waited for them are told, which is last.
+            _told = told.Short.Pieces;
+            if (_told < missing || _told > missing + awaited)
+            {
+                Faults.Add($"I7: {key} says that {told.Short} are short; its events say {missing}.");
+            }
         }
 
         _short = missing;

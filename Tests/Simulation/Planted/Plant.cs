@@ -58,7 +58,8 @@ internal static class Plant
         bug == PlantedBug.ShipmentInCountForgotten ? count with { Included = [] } : count;
 
     /// <summary>False where a reconciliation would put right what the bug does to the books.</summary>
-    public static bool IsReconciled(PlantedBug bug) => bug != PlantedBug.ShipmentInCountForgotten;
+    public static bool IsReconciled(PlantedBug bug) =>
+        bug is not (PlantedBug.ShipmentInCountForgotten or PlantedBug.StaleCountApplied);
 
     public static IInventoryPositionGrain OnNode(PlantedBug bug, IInventoryPositionGrain position) =>
         bug == PlantedBug.StaleCountApplied ? new CarelessPosition(position, bug, []) : position;
