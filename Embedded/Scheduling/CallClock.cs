@@ -2,7 +2,8 @@ namespace OrderGrid.Embedded;
 
 /// <summary>
 /// A coarse clock for response timeouts and idleness: reading the time for every call would cost more than the rest
-/// of the call. A timeout is noticed up to two ticks late, never early.
+/// of the call. A timeout is noticed up to two ticks late, never early, and later by the ticks that a silo with many
+/// activations lets pass between its looks.
 /// </summary>
 internal sealed class CallClock : IDisposable
 {

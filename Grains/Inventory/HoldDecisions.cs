@@ -44,8 +44,8 @@ public static class HoldDecisions
         {
             HoldPhase.Expired => PositionDecision.Refuse(PositionAnswer.HoldExpired),
             HoldPhase.Released => PositionDecision.Refuse(PositionAnswer.HoldReleased),
-            HoldPhase.Committed or HoldPhase.Shipped => IsCommitted(state, command, out var committed)
-                ? PositionDecision.Repeat(committed)
+            HoldPhase.Committed or HoldPhase.Shipped => Repeats(hold, command)
+                ? PositionDecision.Repeat(hold.Committed)
                 : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent),
             HoldPhase.Pending => IsDue(hold, now)
                 ? PositionDecision.Refuse(PositionAnswer.HoldExpired)
@@ -64,7 +64,7 @@ public static class HoldDecisions
         }
 
         quantity = hold.Committed;
-        return (command.Quantity ?? quantity) == quantity;
+        return Repeats(hold, command);
     }
 
     /// <summary>Lets a pending hold last longer.</summary>
@@ -150,6 +150,9 @@ public static class HoldDecisions
             ? PositionDecision.Repeat(hold.Open)
             : PositionDecision.Do(hold.Open, new HoldExtended(command.Hold, expiresAt, levels));
     }
+
+    private static bool Repeats(Hold committed, CommitHold command) =>
+        (command.Quantity ?? committed.Committed) == committed.Committed;
 
     private static bool IsDue(Hold hold, DateTimeOffset now) =>
         hold.Phase == HoldPhase.Pending && hold.ExpiresAt <= now;

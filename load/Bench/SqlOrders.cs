@@ -8,6 +8,7 @@ internal sealed class SqlOrders(BenchStage stage, string run)
     /// <summary>Connections.</summary>
     public const int Clients = 64;
 
+    /// <summary>Makes the tables anew and fills the stock.</summary>
     public async Task PrepareAsync()
     {
         await using var command = stage.Database.CreateCommand(
@@ -35,7 +36,7 @@ internal sealed class SqlOrders(BenchStage stage, string run)
     {
         await using var connection = await stage.Database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        foreach (var (sql, values) in Statements(client, count))
+        foreach (var (sql, values) in Statements($"{run}-{client}-{count}", client, count))
         {
             await using var command = new NpgsqlCommand(sql, connection, transaction);
             Add(command.Parameters, values);
@@ -53,7 +54,7 @@ internal sealed class SqlOrders(BenchStage stage, string run)
     {
         await using var connection = await stage.Database.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var (sql, values) in Statements(client, -1 - count))
+        foreach (var (sql, values) in Statements($"{run}-b{client}-{count}", client, count))
         {
             var command = new NpgsqlBatchCommand(sql);
             Add(command.Parameters, values);
@@ -64,10 +65,9 @@ internal sealed class SqlOrders(BenchStage stage, string run)
     }
 
     // Positions are taken in one order, or two transactions could wait for each other.
-    private IEnumerable<(string Sql, object[] Values)> Statements(int client, long count)
+    private static IEnumerable<(string Sql, object[] Values)> Statements(string number, int client, long count)
     {
-        var number = $"{run}-{client}-{count}";
-        var (one, other) = BenchOrders.Pick(client, Math.Abs(count));
+        var (one, other) = BenchOrders.Pick(client, count);
         var (first, second) = (BenchOrders.Sku(Math.Min(one, other)), BenchOrders.Sku(Math.Max(one, other)));
         yield return ("INSERT INTO bench_order (number, customer, ship_to) VALUES ($1, $2, $3)",
             [number, $"C-{client}", "A. Buyer, Long Street 12, 12345 Town, DE"]);
