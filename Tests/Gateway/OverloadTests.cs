@@ -37,7 +37,7 @@ public sealed class OverloadTests
         Rush.ShouldBeTurnedAway(refused[0], 429, "TooManyRequests");
         (inFlight, waiting).ShouldBe((4, 2));
         Rush.With(all, HttpStatusCode.Created).Count.ShouldBe(6);
-        rush.Now.ShouldBe((0, 0));
+        (await rush.UntilEmptyAsync()).ShouldBe((0, 0));
     }
 
     [Fact]

@@ -50,6 +50,19 @@ internal sealed class Rush(GatewayPeer grid)
         return _answered;
     }
 
+    /// <summary>Waits until no place is taken: a place is given back just behind its answer.</summary>
+    public async Task<(int InFlight, int Waiting)> UntilEmptyAsync()
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (Now is not (0, 0) && TimeProvider.System.GetElapsedTime(since) < Patience)
+        {
+            await Task.Delay(
+                TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+
+        return Now;
+    }
+
     /// <summary>Refused before anything was done, and told when to come back.</summary>
     public static void ShouldBeTurnedAway(Answer answer, int status, string code)
     {

@@ -203,4 +203,6 @@ public sealed class FaultlessAppends() : AppendContract(new FaultlessHost());
 public sealed class PostgresAppends(PostgresCluster cluster) : AppendContract(new PostgresHost(cluster));
 
 public sealed class PostgresAppendsOfThreeWriters(PostgresCluster cluster)
-    : AppendContract(new PostgresHost(cluster, options => (options.Writers, options.MaxBatchRecords) = (3, 4)));
+    : AppendContract(new PostgresHost(
+        cluster,
+        options => (options.Writers, options.MinSplitRecords, options.MaxBatchRecords) = (3, 1, 4)));

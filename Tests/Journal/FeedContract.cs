@@ -247,4 +247,4 @@ public sealed class PostgresFeed(PostgresCluster cluster) : FeedContract(new Pos
 
 [Collection(QuietCluster.Name)]
 public sealed class PostgresFeedOfThreeWriters(PostgresCluster cluster)
-    : FeedContract(new PostgresHost(cluster, options => options.Writers = 3));
+    : FeedContract(new PostgresHost(cluster, options => (options.Writers, options.MinSplitRecords) = (3, 1)));

@@ -9,20 +9,20 @@ public sealed class KnownEndsTests
     [Fact]
     public void A_place_behind_a_record_that_continued_its_stream_is_known()
     {
-        _ends.Add(Append(Some.Order("1"), expected: 2, events: 3));
+        Add(Append(Some.Order("1"), expected: 2, events: 3));
 
-        _ends.Has(Append(Some.Order("1"), expected: 5)).ShouldBeTrue();
-        _ends.Has(Append(Some.Order("1"), expected: 4)).ShouldBeFalse("that is inside the record");
-        _ends.Has(Append(Some.Order("1"), expected: 6)).ShouldBeFalse("that is behind the end");
-        _ends.Has(Append(new(StreamCategory.Position, Some.Order("1").Key), expected: 5)).ShouldBeFalse();
+        Has(Append(Some.Order("1"), expected: 5)).ShouldBeTrue();
+        Has(Append(Some.Order("1"), expected: 4)).ShouldBeFalse("that is inside the record");
+        Has(Append(Some.Order("1"), expected: 6)).ShouldBeFalse("that is behind the end");
+        Has(Append(new(StreamCategory.Position, Some.Order("1").Key), expected: 5)).ShouldBeFalse();
     }
 
     [Fact]
     public void The_first_record_of_a_stream_is_left_to_the_server()
     {
-        _ends.Add(Append(Some.Order("1"), expected: 0));
+        Add(Append(Some.Order("1"), expected: 0));
 
-        _ends.Has(Append(Some.Order("1"), expected: 1)).ShouldBeFalse();
+        Has(Append(Some.Order("1"), expected: 1)).ShouldBeFalse();
     }
 
     [Fact]
@@ -32,14 +32,42 @@ public sealed class KnownEndsTests
         var streams = Enumerable.Range(0, 200_000).Select(number => Some.Order($"{number}")).ToArray();
         foreach (var (number, stream) in streams.Index())
         {
-            _ends.Add(Append(stream, expected: 1 + (number % 7)));
+            Add(Append(stream, expected: 1 + (number % 7)));
         }
 
         var known = streams.Index().Where(at => Enumerable.Range(1, 9).Any(
-            expected => expected != 2 + (at.Index % 7) && _ends.Has(Append(at.Item, expected)))).ToArray();
+            expected => expected != 2 + (at.Index % 7) && Has(Append(at.Item, expected)))).ToArray();
 
         known.ShouldBeEmpty();
-        streams.Index().Count(at => _ends.Has(Append(at.Item, 2 + (at.Index % 7)))).ShouldBeGreaterThan(1_000);
+        streams.Index().Count(at => Has(Append(at.Item, 2 + (at.Index % 7)))).ShouldBeGreaterThan(1_000);
+    }
+
+    [Fact]
+    public void What_was_not_written_is_not_known()
+    {
+        _ends.Add([Append(Some.Order("1"), expected: 1), Append(Some.Order("2"), expected: 1)], [Some.Order("2")]);
+
+        Has(Append(Some.Order("1"), expected: 2)).ShouldBeFalse();
+        Has(Append(Some.Order("2"), expected: 2)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void With_a_connection_all_is_forgotten()
+    {
+        Add(Append(Some.Order("1"), expected: 1));
+
+        _ends.Forget();
+
+        Has(Append(Some.Order("1"), expected: 2)).ShouldBeFalse();
+    }
+
+    private void Add(PendingAppend append) => _ends.Add([append], written: null);
+
+    private bool Has(PendingAppend append)
+    {
+        var known = new List<bool>();
+        _ends.Mark([append], known);
+        return known.Single();
     }
 
     private static PendingAppend Append(StreamName stream, long expected, int events = 1) => new(

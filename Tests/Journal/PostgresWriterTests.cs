@@ -16,6 +16,7 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
         """;
 
     private static readonly AppendOutcome[] OneEach = [AppendOutcome.Committed, AppendOutcome.Conflict];
+    private static readonly TimeSpan AWhile = TimeSpan.FromMilliseconds(200);
     private static readonly StreamName Blocked = Some.Order("blocked");
     private PostgresHost? _host;
 
@@ -36,6 +37,44 @@ public sealed class PostgresWriterTests(PostgresCluster cluster) : IAsyncDisposa
         (await journal.AppendAsync(Some.Append(Blocked, 0, command: "next"), Stop)).ShouldBe(AppendOutcome.Committed);
         (await journal.ReadStreamAsync(Blocked, StreamVersion.None, 9, Stop))
             .ShouldHaveSingleItem().Events[0].Command.Value.ShouldBe("next-1");
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task While_a_commit_takes_long_another_writer_commits_what_is_worth_a_commit_of_its_own()
+    {
+        var journal = await StartAsync(options => (options.Writers, options.MinSplitRecords) = (2, 3));
+        await using var blocker = await BlockAsync();
+        var blocked = journal.AppendAsync(Some.Append(Blocked, 0), Stop);
+        await WaitUntilBlockedAsync();
+
+        // The second record of a stream waits for its first, which is with the writer that is blocked.
+        var second = journal.AppendAsync(Some.Append(Blocked, 1), Stop);
+        var few = journal.AppendAsync(Some.Append(Some.Order("1"), 0), Stop);
+        await Task.Delay(AWhile, TimeProvider.System, Stop);
+        (second.IsCompleted, few.IsCompleted).ShouldBe((false, false), "two are too few");
+        var enough = journal.AppendAsync(Some.Append(Some.Order("2"), 0), Stop);
+
+        (await Task.WhenAll(few, enough)).ShouldAllBe(outcome => outcome == AppendOutcome.Committed);
+        (blocked.IsCompleted, second.IsCompleted).ShouldBe((false, false));
+        await blocker.ExecuteAsync("ROLLBACK");
+        (await Task.WhenAll(blocked, second)).ShouldAllBe(outcome => outcome == AppendOutcome.Committed);
+    }
+
+    [Fact(Timeout = Timeout)]
+    public async Task One_writer_that_is_blocked_holds_up_everything()
+    {
+        var journal = await StartAsync(options => (options.Writers, options.MinSplitRecords) = (1, 1));
+        await using var blocker = await BlockAsync();
+        var blocked = journal.AppendAsync(Some.Append(Blocked, 0), Stop);
+        await WaitUntilBlockedAsync();
+
+        var others = Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(number => journal.AppendAsync(Some.Append(Some.Order($"{number}"), 0), Stop)));
+        await Task.Delay(AWhile, TimeProvider.System, Stop);
+        others.IsCompleted.ShouldBeFalse();
+        await blocker.ExecuteAsync("ROLLBACK");
+
+        (await others).Append(await blocked).ShouldAllBe(outcome => outcome == AppendOutcome.Committed);
     }
 
     [Fact(Timeout = Timeout)]

@@ -8,7 +8,7 @@ internal sealed class AppendStatement : IAsyncDisposable
 {
     // A version is continued only where a record ends: the row before must end right before this one's first event.
     // A place inside a record or behind the end is therefore no place to write, and two writers that found the same
-    // end meet in the unique key. Where this connection wrote that row itself, the server need not look for it.
+    // end meet in the unique key. Where the writer wrote that row itself, the server need not look for it.
     private const string Boundary =
         """
         n.known OR n.first = 1 OR n.first = (
@@ -54,7 +54,7 @@ internal sealed class AppendStatement : IAsyncDisposable
     private readonly List<string> _stream = [];
     private readonly List<ReadOnlyMemory<byte>> _payload = [];
     private readonly List<bool> _known = [];
-    private readonly KnownEnds _ends = new();
+    private readonly KnownEnds _ends;
     private readonly List<JournalDeadline> _deadlines = [];
     private readonly List<DateTime> _due = [];
     private readonly List<short> _dueCategory = [];
@@ -63,17 +63,19 @@ internal sealed class AppendStatement : IAsyncDisposable
     private readonly NpgsqlCommand[] _some;
 
     // Each without deadlines, and with them.
-    private AppendStatement(NpgsqlConnection connection)
+    private AppendStatement(NpgsqlConnection connection, KnownEnds ends)
     {
+        _ends = ends;
         _all = [Create(AllSql, connection), WithDue(Create(WithDeadlines + AllSql, connection))];
         _some = [Create(SomeSql, connection), WithDue(Create(WithDeadlines + SomeSql, connection))];
     }
 
     private int Kind => _deadlines.Count == 0 ? 0 : 1;
 
-    public static async Task<AppendStatement> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    public static async Task<AppendStatement> PrepareAsync(
+        NpgsqlConnection connection, KnownEnds ends, CancellationToken cancellation)
     {
-        var statement = new AppendStatement(connection);
+        var statement = new AppendStatement(connection, ends);
         foreach (var command in statement._all.Concat(statement._some))
         {
             await command.PrepareAsync(cancellation);
@@ -89,14 +91,14 @@ internal sealed class AppendStatement : IAsyncDisposable
         try
         {
             await _all[Kind].ExecuteNonQueryAsync(cancellation);
-            Remember(batch, written: null);
+            _ends.Add(batch, written: null);
             return null;
         }
         catch (PostgresException refused) when (refused.SqlState
             is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.NotNullViolation)
         {
             var written = await ExecuteSomeAsync(cancellation);
-            Remember(batch, written);
+            _ends.Add(batch, written);
             return written;
         }
     }
@@ -169,27 +171,16 @@ internal sealed class AppendStatement : IAsyncDisposable
             _partition.Add((short)append.Stream.Partition);
             _stream.Add(append.Stream.Key);
             _payload.Add(append.Payload);
-            _known.Add(_ends.Has(append));
             for (var index = 0; index < append.Deadlines.Count; index++)
             {
                 _deadlines.Add(new(append.Deadlines[index], append.Stream));
             }
         }
 
+        _ends.Mark(batch, _known);
         if (_deadlines.Count > 0)
         {
             FillDeadlines();
-        }
-    }
-
-    private void Remember(List<PendingAppend> batch, HashSet<StreamName>? written)
-    {
-        foreach (var append in batch)
-        {
-            if (written is null || written.Contains(append.Stream))
-            {
-                _ends.Add(append);
-            }
         }
     }
 

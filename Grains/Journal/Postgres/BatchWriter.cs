@@ -1,33 +1,26 @@
-using System.Data;
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace OrderGrid.Journal;
 
 /// <summary>
-/// Group commit: one loop takes everything that waits, writes it with one statement and one commit, and answers all
-/// of it. While one batch commits the next one gathers, so batches grow with the load.
+/// Group commit: whoever is free to commit takes everything that waits and commits it together. While one batch
+/// commits the next one gathers, so batches grow with the load. Two commit at a time only when so much waits that a
+/// second server process, on a core of its own, wins more than a commit more costs.
 /// </summary>
-internal sealed partial class BatchWriter : IAsyncDisposable
+internal sealed class BatchWriter : IAsyncDisposable
 {
-    private const int Attempts = 3;
-    private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(3);
-
-    private readonly PostgresStore _store;
-    private readonly StoreCircuit _circuit;
     private readonly PostgresJournalOptions _options;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
     private readonly AppendGate _gate;
-    private readonly Task _loop;
-    private readonly HashSet<StreamName> _streams = [];
-    private readonly List<PendingAppend> _batch = [];
-    private readonly List<PendingAppend> _deferred = [];
-    private readonly Channel<PendingAppend> _queue = Channel.CreateUnbounded<PendingAppend>(
-        new UnboundedChannelOptions { SingleReader = true });
+    private readonly BatchCommit[] _commits;
+    private readonly Lock _lock = new();
+    private readonly Stack<BatchCommit> _free;
+    private readonly List<PendingAppend> _waiting = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private WriterConnection? _connection;
-    private AppendStatement? _statement;
+    // A batch holds one record per stream: a statement does not see its own rows, nor those of another that did not
+    // commit, so a second record of the stream could not be told from one that leaves a gap.
+    private readonly HashSet<StreamName> _committing = [];
+    private bool _ending;
 
     public BatchWriter(
         PostgresStore store,
@@ -36,14 +29,11 @@ internal sealed partial class BatchWriter : IAsyncDisposable
         TimeProvider time,
         ILogger logger)
     {
-        _store = store;
-        _circuit = circuit;
         _options = options;
-        _time = time;
-        _logger = logger;
         _gate = new AppendGate(options, time);
-        // The creator may be a grain's turn, whose scheduler must not run this loop.
-        _loop = Task.Run(RunAsync);
+        _commits = [.. Enumerable.Range(0, options.Writers).Select(_ =>
+            new BatchCommit(store, circuit, _gate, time, logger))];
+        _free = new(_commits.Reverse());
     }
 
     public Task<AppendOutcome> AppendAsync(PendingAppend append, CancellationToken cancellation)
@@ -63,9 +53,17 @@ internal sealed partial class BatchWriter : IAsyncDisposable
     /// <summary>Commits what is queued, then stops. What comes later is not written.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
-        await _loop;
-        await DropConnectionAsync();
+        lock (_lock)
+        {
+            _ending = true;
+            EndWhenIdle();
+        }
+
+        await _ended.Task;
+        foreach (var commit in _commits)
+        {
+            await commit.DisposeAsync();
+        }
     }
 
     private async Task<AppendOutcome> EnterLaterAsync(PendingAppend append, CancellationToken cancellation)
@@ -81,211 +79,106 @@ internal sealed partial class BatchWriter : IAsyncDisposable
 
     private void Enqueue(PendingAppend append)
     {
-        if (!_queue.Writer.TryWrite(append))
+        BatchCommit? started = null;
+        bool isLate;
+        lock (_lock)
+        {
+            isLate = _ending;
+            if (!isLate)
+            {
+                _waiting.Add(append);
+                started = TryStart();
+            }
+        }
+
+        if (isLate)
         {
             _gate.Leave(1, append.Payload.Length);
             append.Answer(AppendOutcome.NotWritten);
         }
-    }
-
-    private async Task RunAsync()
-    {
-        while (_deferred.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        else if (started is not null)
         {
-            Gather();
-            if (_batch.Count == 0)
-            {
-                continue;
-            }
-
-            try
-            {
-                await CommitAsync();
-            }
-            catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
-            {
-                // The outermost loop: a defect here must not leave callers waiting for ever.
-                LogUnexpected(_logger, _batch.Count, unexpected);
-                await DropConnectionAsync();
-                Answer(AppendOutcome.Unknown);
-            }
+            // The caller may be a grain's turn, whose scheduler and context must not run commits.
+            ThreadPool.UnsafeQueueUserWorkItem(commit => _ = RunAsync(commit), started, preferLocal: false);
         }
     }
 
-    // A batch holds one record per stream: a statement does not see its own rows, so a second record of the stream
-    // could not be told from one that leaves a gap. It goes first in the next batch.
-    private void Gather()
+    private BatchCommit? TryStart()
     {
-        _batch.Clear();
-        _streams.Clear();
-        var bytes = 0L;
-        var waiting = _deferred.Count;
-        for (var i = 0; i < waiting; i++)
-        {
-            Take(_deferred[i], ref bytes);
-        }
-
-        _deferred.RemoveRange(0, waiting);
-        while (_batch.Count < _options.MaxBatchRecords
-            && _deferred.Count < _options.MaxBatchRecords
-            && bytes < _options.MaxBatchBytes
-            && _queue.Reader.TryRead(out var append))
-        {
-            Take(append, ref bytes);
-        }
-
-        _batch.Sort(PendingAppend.CompareByStream);
+        var isWorthIt = _free.Count == _commits.Length || _waiting.Count >= _options.MinSplitRecords;
+        return isWorthIt && _free.TryPop(out var commit) ? commit : null;
     }
 
-    private void Take(PendingAppend append, ref long bytes)
+    private async Task RunAsync(BatchCommit commit)
     {
-        if (_batch.Count >= _options.MaxBatchRecords || bytes >= _options.MaxBatchBytes || !_streams.Add(append.Stream))
+        while (TryGather(commit))
         {
-            _deferred.Add(append);
-        }
-        else if (append.TryLeaveQueue())
-        {
-            _batch.Add(append);
-            bytes += append.Payload.Length;
-        }
-        else
-        {
-            _streams.Remove(append.Stream);
-            _gate.Leave(1, append.Payload.Length);
+            commit.Batch.Sort(PendingAppend.CompareByStream);
+            await commit.RunAsync();
         }
     }
 
-    private async Task CommitAsync()
+    // Gives the place back when there is nothing to commit, or too little beside another that commits and will take
+    // it. Whoever finishes last finds nobody else at work, so nothing is left waiting.
+    private bool TryGather(BatchCommit commit)
     {
-        for (var attempt = 1; ; attempt++)
+        lock (_lock)
         {
-            if (_circuit.IsAway || !await TryConnectAsync())
+            foreach (var committed in commit.Batch)
             {
-                Answer(AppendOutcome.NotWritten);
-                return;
+                _committing.Remove(committed.Stream);
             }
 
-            try
+            commit.Batch.Clear();
+            if (_free.Count == _commits.Length - 1 || _waiting.Count >= _options.MinSplitRecords)
             {
-                Answer(await _statement!.ExecuteAsync(_batch, CancellationToken.None));
-                return;
+                Gather(commit.Batch);
             }
-            catch (Exception failed) when (StoreErrors.IsRolledBack(failed))
+
+            if (commit.Batch.Count > 0)
             {
-                if (attempt < Attempts && StoreErrors.IsWorthRepeating(failed))
-                {
-                    continue;
-                }
-
-                LogRefusal(failed);
-                Answer(AppendOutcome.NotWritten);
-                return;
+                return true;
             }
-            catch (Exception broken) when (StoreErrors.IsOperating(broken))
-            {
-                LogUnknown(_logger, _batch.Count, broken);
-                await ReconnectAsync();
-                Answer(AppendOutcome.Unknown);
-                return;
-            }
-        }
-    }
 
-    private async Task<bool> TryConnectAsync()
-    {
-        if (_statement is not null && _connection!.Connection.FullState == ConnectionState.Open)
-        {
-            return true;
-        }
-
-        try
-        {
-            // Some errors that only roll back, such as a full disk, make the driver close the connection all the same.
-            await DropConnectionAsync();
-            _connection = await _store.OpenWriterAsync(CancellationToken.None);
-            _statement = await AppendStatement.PrepareAsync(_connection.Connection, CancellationToken.None);
-            return true;
-        }
-        catch (Exception away) when (StoreErrors.IsOperating(away) || away is SchemaRefusedException)
-        {
-            await DropConnectionAsync();
-            _circuit.ReportAway(away);
+            _free.Push(commit);
+            EndWhenIdle();
             return false;
         }
     }
 
-    // Bounded, because an outcome that comes late is worse than one that is not yet final.
-    private async Task ReconnectAsync()
+    private void Gather(List<PendingAppend> batch)
     {
-        var lost = _connection!.Backend;
-        await DropConnectionAsync();
-        using var patience = new CancellationTokenSource(ResolveTimeout, _time);
-        try
+        var (bytes, kept, next) = (0L, 0, 0);
+        for (; next < _waiting.Count
+            && batch.Count < _options.MaxBatchRecords
+            && kept < _options.MaxBatchRecords
+            && bytes < _options.MaxBatchBytes; next++)
         {
-            if (await TryConnectAsync())
+            var append = _waiting[next];
+            if (!_committing.Add(append.Stream))
             {
-                await _connection!.EndAsync(lost, patience.Token);
+                _waiting[kept++] = append;
+            }
+            else if (append.TryLeaveQueue())
+            {
+                batch.Add(append);
+                bytes += append.Payload.Length;
+            }
+            else
+            {
+                _committing.Remove(append.Stream);
+                _gate.Leave(1, append.Payload.Length);
             }
         }
-        catch (Exception away) when (StoreErrors.IsOperating(away) || away is OperationCanceledException)
-        {
-            await DropConnectionAsync();
-            _circuit.ReportAway(away);
-        }
+
+        _waiting.RemoveRange(kept, next - kept);
     }
 
-    private async Task DropConnectionAsync()
+    private void EndWhenIdle()
     {
-        var (statement, connection) = (_statement, _connection);
-        (_statement, _connection) = (null, null);
-        if (statement is not null)
+        if (_ending && _waiting.Count == 0 && _free.Count == _commits.Length)
         {
-            await statement.DisposeAsync();
-        }
-
-        if (connection is not null)
-        {
-            await connection.DisposeAsync();
+            _ended.TrySetResult();
         }
     }
-
-    private void Answer(HashSet<StreamName>? written)
-    {
-        Leave();
-        foreach (var append in _batch)
-        {
-            append.GiveBack();
-            var committed = written is null || written.Contains(append.Stream);
-            append.Answer(committed ? AppendOutcome.Committed : AppendOutcome.Conflict);
-        }
-    }
-
-    private void Answer(AppendOutcome outcome)
-    {
-        Leave();
-        foreach (var append in _batch)
-        {
-            append.Answer(outcome);
-        }
-    }
-
-    private void Leave()
-    {
-        var bytes = 0L;
-        foreach (var append in _batch)
-        {
-            bytes += append.Payload.Length;
-        }
-
-        _gate.Leave(_batch.Count, bytes);
-    }
-
-    [LoggerMessage(1020, LogLevel.Error, "A batch of {Count} appends was refused by the server and rolled back")]
-    private static partial void LogRefused(ILogger logger, int count, Exception cause);
-
-    [LoggerMessage(1021, LogLevel.Error, "The commit of a batch of {Count} appends has an unknown outcome")]
-    private static partial void LogUnknown(ILogger logger, int count, Exception cause);
-
-    [LoggerMessage(1022, LogLevel.Critical, "A batch of {Count} appends failed unexpectedly")]
-    private static partial void LogUnexpected(ILogger logger, int count, Exception cause);
 }

@@ -13,7 +13,7 @@ public sealed class PostgresJournal : IJournal, IJournalLoad, IAsyncDisposable
 
     private readonly PostgresStore _store;
     private readonly StoreCircuit _circuit;
-    private readonly BatchWriter[] _writers;
+    private readonly BatchWriter _writer;
     private readonly StreamReads _streams;
     private readonly HeadReads _heads;
     private readonly FeedReads _feed;
@@ -32,8 +32,7 @@ public sealed class PostgresJournal : IJournal, IJournalLoad, IAsyncDisposable
 
         _store = new PostgresStore(options, logger);
         _circuit = new StoreCircuit(_store.TryAsync, options.RetryPause, time, logger);
-        _writers = [.. Enumerable.Range(0, options.Writers).Select(_ =>
-            new BatchWriter(_store, _circuit, options, time, logger))];
+        _writer = new BatchWriter(_store, _circuit, options, time, logger);
         _streams = new StreamReads(_store.Reads, options);
         _heads = new HeadReads(_store.Reads);
         _feed = new FeedReads(_store.Reads, options);
@@ -45,7 +44,7 @@ public sealed class PostgresJournal : IJournal, IJournalLoad, IAsyncDisposable
     public bool IsAway => _circuit.IsAway;
 
     /// <inheritdoc/>
-    public double Load => _writers.Max(writer => writer.Load);
+    public double Load => _writer.Load;
 
     /// <summary>Completes when a server that was found away is back.</summary>
     internal Task WhenBack => _circuit.WhenBack;
@@ -69,7 +68,7 @@ public sealed class PostgresJournal : IJournal, IJournalLoad, IAsyncDisposable
         }
 
         var pending = new PendingAppend(append, RecordCodec.EncodeRented(append.Events));
-        return _writers[append.Stream.Partition % _writers.Length].AppendAsync(pending, cancellation);
+        return _writer.AppendAsync(pending, cancellation);
     }
 
     /// <inheritdoc/>
@@ -140,7 +139,7 @@ public sealed class PostgresJournal : IJournal, IJournalLoad, IAsyncDisposable
             return;
         }
 
-        await Task.WhenAll(_writers.Select(writer => writer.DisposeAsync().AsTask()));
+        await _writer.DisposeAsync();
         await _circuit.DisposeAsync();
         await _store.DisposeAsync();
     }

@@ -32,6 +32,9 @@ internal sealed partial class PostgresStore : IAsyncDisposable
 
     public NpgsqlDataSource Reads { get; }
 
+    /// <summary>What its writers know of the server's streams.</summary>
+    public KnownEnds Ends { get; } = new();
+
     /// <summary>Brings the schema up to date, once per process.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {

@@ -3,17 +3,17 @@ using Microsoft.Extensions.Logging;
 namespace OrderGrid.Journal;
 
 /// <summary>What the writer says of a batch that the server refused.</summary>
-internal sealed partial class BatchWriter
+internal sealed partial class BatchCommit
 {
     private void LogRefusal(Exception cause)
     {
         if (StoreErrors.IsDiskFull(cause))
         {
-            LogDiskFull(_logger, _connection!.Folder, _batch.Count, cause.Message);
+            LogDiskFull(logger, _connection!.Folder, Batch.Count, cause.Message);
         }
         else
         {
-            LogRefused(_logger, _batch.Count, cause);
+            LogRefused(logger, Batch.Count, cause);
         }
     }
 
