@@ -24,7 +24,7 @@ public sealed partial class InventoryPositionGrain(
     private EventStream<Position, PositionEvent> _stream = null!;
     private IGrainTimer? _expiry;
     private DateTimeOffset _expirySetFor = DateTimeOffset.MaxValue;
-    private Task _draining = Task.CompletedTask;
+    private TaskCompletionSource? _drained;
     private DateTimeOffset _provenAt;
     private long _snapshotAt;
     private bool _proofAsked;
@@ -115,7 +115,7 @@ public sealed partial class InventoryPositionGrain(
         if (clock.GetUtcNow() >= _stream.Trusted.EarliestExpiry)
         {
             // A batch that began before the expiry leaves it to the next one.
-            await _draining;
+            await Drained();
             await Sweep();
         }
     }
@@ -128,18 +128,27 @@ public sealed partial class InventoryPositionGrain(
         }
 
         var waiting = new Waiting(command, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        _waiting.Enqueue(waiting);
-        _ = Sweep();
+        if (_writing)
+        {
+            _waiting.Enqueue(waiting);
+        }
+        else
+        {
+            _ = Drain(waiting);
+        }
+
         return waiting.Answered.Task;
     }
 
-    private async Task Drain()
+    private async Task Drain(Waiting? first)
     {
+        _writing = true;
         try
         {
             do
             {
-                var batch = DecideWaiting();
+                var batch = DecideWaiting(first);
+                first = null;
                 try
                 {
                     batch.Answer(await Write(batch), _stream.State.Levels, _stream.Version);
@@ -156,6 +165,7 @@ public sealed partial class InventoryPositionGrain(
         {
             // The outermost loop of the position: a defect must not leave callers without an answer.
             LogDefect(log, exception, this.GetPrimaryKeyString());
+            first?.Answered.TrySetException(exception);
             while (_waiting.TryDequeue(out var next))
             {
                 next.Answered.SetException(exception);
@@ -166,6 +176,8 @@ public sealed partial class InventoryPositionGrain(
         finally
         {
             _writing = false;
+            _drained?.SetResult();
+            _drained = null;
         }
 
         WatchExpiry();
@@ -173,17 +185,22 @@ public sealed partial class InventoryPositionGrain(
         _ = KeepSnapshot();
     }
 
-    // At least the holds that are due; then whoever waits.
-    private PositionBatch DecideWaiting()
+    // At least the holds that are due; then what was noted, and whoever waits.
+    private PositionBatch DecideWaiting(Waiting? first)
     {
-        var waiting = Math.Min(_noted.Count + _waiting.Count, PositionLimits.MaxCommandsPerRecord);
+        var waiting = Math.Min(_noted.Count + _waiting.Count + 1, PositionLimits.MaxCommandsPerRecord);
         var batch = new PositionBatch(_stream.State, clock.GetUtcNow(), waiting) { NeedsProof = _proofAsked };
         _proofAsked = false;
         try
         {
-            while (batch.Count < PositionLimits.MaxCommandsPerRecord && _noted.TryDequeue(out var noted))
+            while (batch.Count + 1 < PositionLimits.MaxCommandsPerRecord && _noted.TryDequeue(out var noted))
             {
                 batch.Decide(noted, null);
+            }
+
+            if (first is { } begun)
+            {
+                batch.Decide(begun.Command, begun.Answered);
             }
 
             while (batch.Count < PositionLimits.MaxCommandsPerRecord && _waiting.TryDequeue(out var next))
@@ -205,12 +222,16 @@ public sealed partial class InventoryPositionGrain(
     {
         if (!_writing && !_stream.Lost)
         {
-            _writing = true;
-            _draining = Drain();
+            _ = Drain(first: null);
         }
 
-        return _draining;
+        return Drained();
     }
+
+    // Made for whoever waits: a position that kept its last write's task would keep it for hours.
+    private Task Drained() => _writing
+        ? (_drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+        : Task.CompletedTask;
 
     // Only what is near: for what is far the journal holds a deadline, and the deadline sweep calls in time.
     private void WatchExpiry()
