@@ -253,13 +253,26 @@ public sealed partial class InventoryPositionGrain(
         var wait = Later(due - clock.GetUtcNow());
         DelayDeactivation(wait + PositionLimits.ExpiryStep);
         _expiry = this.RegisterGrainTimer(
-            Sweep,
+            OnExpiry,
             new GrainTimerCreationOptions
             {
                 DueTime = wait,
                 Period = PositionLimits.ExpiryStep,
                 Interleave = true,
             });
+    }
+
+    // Timers and the clock are not one: a timer that came a moment too early is set again for the rest.
+    private Task OnExpiry()
+    {
+        if (clock.GetUtcNow() < _expirySetFor)
+        {
+            _expirySetFor = DateTimeOffset.MaxValue;
+            WatchExpiry();
+            return Task.CompletedTask;
+        }
+
+        return Sweep();
     }
 
     private static TimeSpan Later(TimeSpan wait) =>

@@ -12,10 +12,12 @@ internal sealed class PositionGrid
 {
     private readonly PositionKey _key;
     private readonly VolatileJournal _journal;
+    private readonly Func<TimeProvider, TimeProvider> _clock;
 
-    public PositionGrid(PositionKey key)
+    public PositionGrid(PositionKey key, Func<TimeProvider, TimeProvider>? clock = null)
     {
         _key = key;
+        _clock = clock ?? (time => time);
         _journal = new(Simulation.Time);
         var grid = new EmbeddedGridOptions();
         grid.GrainAssemblies.Add(typeof(InventoryPositionGrain).Assembly);
@@ -34,6 +36,7 @@ internal sealed class PositionGrid
 
     private void Configure(IServiceCollection services, SimulatedSilo silo)
     {
+        services.AddSingleton(_clock(Simulation.Time));
         services.AddSingleton<IPromiseNews, PromiseNews>();
         services.AddSingleton<IJournal>(_journal);
         services.AddSingleton<PositionReferences>();
