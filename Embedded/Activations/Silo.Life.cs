@@ -81,22 +81,11 @@ internal sealed partial class Silo
         }
 
         var seen = 0;
-        foreach (var (_, target) in _directory)
+        ForEachActivation(activation =>
         {
             seen++;
-            if (target is WorkerGroup group)
-            {
-                foreach (var worker in group.Snapshot())
-                {
-                    PostExpire(worker);
-                }
-            }
-            else
-            {
-                PostExpire((Activation)target);
-            }
-        }
-
+            PostExpire(activation);
+        });
         _ticksToLook = Math.Clamp(seen / ActivationsPerTick, 1, MostTicksBetweenLooks);
     }
 

@@ -9,7 +9,7 @@ namespace OrderGrid.Embedded;
 /// <summary>The activations of one silo and the way to them.</summary>
 internal sealed partial class Silo : ICallOrigin
 {
-    private readonly ConcurrentDictionary<GrainId, ICallTarget> _directory = new();
+    private readonly ActivationDirectory _directory = new();
     private readonly Func<GrainId, ICallTarget> _make;
     private readonly ICallRouter? _router;
     private readonly ConcurrentDictionary<GrainClass, bool> _builtWithoutScope = new();
@@ -124,7 +124,7 @@ internal sealed partial class Silo : ICallOrigin
     public int NextSerial() => Interlocked.Increment(ref _serial);
 
     public void Remove(Activation activation) =>
-        _directory.TryRemove(new KeyValuePair<GrainId, ICallTarget>(activation.GrainId, activation));
+        _directory.Remove(activation.GrainId, activation);
 
     public void FailExpired(GridCall call)
     {
@@ -134,10 +134,24 @@ internal sealed partial class Silo : ICallOrigin
     }
 
     /// <summary>The activations in the order they were made, which a seeded run repeats.</summary>
-    public Activation[] Activations() =>
-        [.. _directory.Values
-            .SelectMany(one => one is WorkerGroup group ? group.Snapshot() : [(Activation)one])
-            .OrderBy(one => one.Serial)];
+    public Activation[] Activations()
+    {
+        var all = new List<Activation>();
+        ForEachActivation(all.Add);
+        return [.. all.OrderBy(one => one.Serial)];
+    }
+
+    private void ForEachActivation(Action<Activation> look) => _directory.ForEach(target =>
+    {
+        if (target is WorkerGroup group)
+        {
+            Array.ForEach(group.Snapshot(), look);
+        }
+        else
+        {
+            look((Activation)target);
+        }
+    });
 
     private ICallTarget Make(GrainId id)
     {

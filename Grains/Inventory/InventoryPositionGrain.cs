@@ -13,18 +13,22 @@ namespace OrderGrid.Inventory;
 /// </summary>
 [Reentrant]
 public sealed partial class InventoryPositionGrain(
-    IJournal journal, IPromiseNews news, TimeProvider clock, ILogger<InventoryPositionGrain> log)
+    IJournal journal,
+    IPromiseNews news,
+    NotedCommits notes,
+    TimeProvider clock,
+    ILogger<InventoryPositionGrain> log)
     : Grain, IInventoryPositionGrain
 {
     private const int EventsPerSnapshot = 2_000;
 
     private readonly Queue<Waiting> _waiting = new();
-    private readonly Queue<CommitHold> _noted = new();
     private readonly DeadlineBuckets _announced = new();
     private EventStream<Position, PositionEvent> _stream = null!;
     private IGrainTimer? _expiry;
     private DateTimeOffset _expirySetFor = DateTimeOffset.MaxValue;
     private TaskCompletionSource? _drained;
+    private NotedCommits.Chain _noted;
     private DateTimeOffset _provenAt;
     private long _snapshotAt;
     private bool _proofAsked;
@@ -63,7 +67,7 @@ public sealed partial class InventoryPositionGrain(
     {
         if (!_stream.Lost && _noted.Count < PositionLimits.MaxWaiting)
         {
-            _noted.Enqueue(command);
+            notes.Add(ref _noted, command);
         }
 
         return Task.CompletedTask;
@@ -183,7 +187,7 @@ public sealed partial class InventoryPositionGrain(
         _proofAsked = false;
         try
         {
-            while (batch.Count + 1 < PositionLimits.MaxCommandsPerRecord && _noted.TryDequeue(out var noted))
+            while (batch.Count + 1 < PositionLimits.MaxCommandsPerRecord && notes.TryTake(ref _noted, out var noted))
             {
                 batch.Decide(noted, null);
             }

@@ -10,9 +10,15 @@ namespace OrderGrid.Inventory;
 /// A hot position has hundreds of thousands of holds, and trees of them cost more than everything else it does.
 /// </summary>
 /// <remarks>
+/// <para>
+/// The latest few changes wait in a list of their own and reach the dictionary together. Most keys are long-lived by
+/// then: a dictionary that old is told of a young key is looked at by every collection until the key is old as well.
+/// </para>
+/// <para>
 /// A version can be read until <see cref="Kept"/> changes have been made after it, or until one after it was
-/// <see cref="Settle"/>d; then reading it throws. Changing a version that is not the newest copies it. All versions
-/// together belong to one thread at a time.
+/// <see cref="Settle"/>d; then reading it throws, except for the keys of its latest few changes. Changing a version
+/// that is not the newest copies it. All versions together belong to one thread at a time.
+/// </para>
 /// </remarks>
 [SuppressMessage("Naming", "CA1710", Justification = "It is a map in the words of the field.")]
 public readonly struct VersionedMap<TKey, TValue>
@@ -23,17 +29,21 @@ public readonly struct VersionedMap<TKey, TValue>
     /// <summary>Changes after which a version can still be read, at least.</summary>
     public const int Kept = 16_384;
 
+    private const int MostRecent = 8;
+
     private readonly Shared? _shared;
     private readonly long _number;
+    private readonly Recent? _recent;
 
-    private VersionedMap(Shared shared)
+    private VersionedMap(Shared? shared, long number, Recent? recent)
     {
         _shared = shared;
-        _number = shared.Newest;
+        _number = number;
+        _recent = recent;
     }
 
     /// <summary>Entries of this version.</summary>
-    public int Count => _shared is null ? 0 : _shared.Newest == _number ? _shared.Entries.Count : Copy().Count;
+    public int Count => (_shared is null ? 0 : Settled.Count) + (_recent?.More ?? 0);
 
     /// <summary>True without entries.</summary>
     public bool IsEmpty => Count == 0;
@@ -53,6 +63,16 @@ public readonly struct VersionedMap<TKey, TValue>
     /// <summary>Finds the value of a key.</summary>
     public bool TryGetValue(TKey key, [NotNullWhen(true)] out TValue? value)
     {
+        var hash = _recent is null ? 0 : key.GetHashCode();
+        for (var recent = _recent; recent is not null; recent = recent.Before)
+        {
+            if (recent.Hash == hash && recent.Key.Equals(key))
+            {
+                value = recent.Value;
+                return value is not null;
+            }
+        }
+
         value = _shared?.Find(key, _number);
         return value is not null;
     }
@@ -80,20 +100,42 @@ public readonly struct VersionedMap<TKey, TValue>
     public void Settle() => _shared?.Forget(_number);
 
     /// <inheritdoc/>
-    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator() => (_shared is null
-        ? Enumerable.Empty<KeyValuePair<TKey, TValue>>()
-        : _shared.Newest == _number ? _shared.Entries : Copy()).GetEnumerator();
+    public IEnumerator<KeyValuePair<TKey, TValue>> GetEnumerator()
+    {
+        var changed = new Dictionary<TKey, TValue?>();
+        for (var recent = _recent; recent is not null; recent = recent.Before)
+        {
+            changed.TryAdd(recent.Key, recent.Value);
+        }
+
+        foreach (var entry in Settled)
+        {
+            if (!changed.ContainsKey(entry.Key))
+            {
+                yield return entry;
+            }
+        }
+
+        foreach (var (key, value) in changed)
+        {
+            if (value is not null)
+            {
+                yield return new(key, value);
+            }
+        }
+    }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>True for the same version, not for another one with the same entries.</summary>
-    public bool Equals(VersionedMap<TKey, TValue> other) => _shared == other._shared && _number == other._number;
+    public bool Equals(VersionedMap<TKey, TValue> other) =>
+        _shared == other._shared && _number == other._number && _recent == other._recent;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is VersionedMap<TKey, TValue> other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_shared, _number);
+    public override int GetHashCode() => HashCode.Combine(_shared, _number, _recent);
 
     /// <summary>The same version.</summary>
     public static bool operator ==(VersionedMap<TKey, TValue> left, VersionedMap<TKey, TValue> right) =>
@@ -103,14 +145,45 @@ public readonly struct VersionedMap<TKey, TValue>
     public static bool operator !=(VersionedMap<TKey, TValue> left, VersionedMap<TKey, TValue> right) =>
         !left.Equals(right);
 
+    // What the dictionary holds of this version.
+    private Dictionary<TKey, TValue> Settled =>
+        _shared is null ? [] : _shared.Newest == _number ? _shared.Entries : _shared.CopyOf(_number);
+
     private VersionedMap<TKey, TValue> Change(TKey key, TValue? value)
     {
-        var shared = _shared is null ? new Shared([]) : _shared.Newest == _number ? _shared : new Shared(Copy());
-        shared.Change(key, value);
-        return new(shared);
+        var more = (value is null ? 0 : 1) - (TryGetValue(key, out _) ? 1 : 0);
+        var recent = new Recent(key, value, _recent, more);
+        if (recent.Depth < MostRecent)
+        {
+            return new(_shared, _number, recent);
+        }
+
+        var shared = _shared is not null && _shared.Newest == _number ? _shared : new Shared(Settled);
+        recent.AddTo(shared);
+        return new(shared, shared.Newest, null);
     }
 
-    private Dictionary<TKey, TValue> Copy() => _shared!.CopyOf(_number);
+    // A change that is not in the dictionary yet; one without a value has removed the key.
+    private sealed class Recent(TKey key, TValue? value, Recent? before, int more)
+    {
+        public TKey Key => key;
+
+        public TValue? Value => value;
+
+        public Recent? Before => before;
+
+        public int Hash { get; } = key.GetHashCode();
+
+        public int Depth { get; } = 1 + (before?.Depth ?? 0);
+
+        public int More { get; } = more + (before?.More ?? 0);
+
+        public void AddTo(Shared shared)
+        {
+            before?.AddTo(shared);
+            shared.Change(key, value);
+        }
+    }
 
     private sealed class Shared(Dictionary<TKey, TValue> entries)
     {

@@ -57,6 +57,7 @@ public static class GridHosting
         services.TryAddSingleton(NodeCatalogue.Empty);
         services.TryAddSingleton<KitDirectory>();
         services.TryAddSingleton<PositionReferences>();
+        services.TryAddSingleton<NotedCommits>();
         services.TryAddSingleton<OrderSourcing>();
         services.TryAddSingleton<OrderStock>();
         services.TryAddSingleton<ReservationStock>();

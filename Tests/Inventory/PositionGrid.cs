@@ -40,6 +40,7 @@ internal sealed class PositionGrid
         services.AddSingleton<IPromiseNews, PromiseNews>();
         services.AddSingleton<IJournal>(_journal);
         services.AddSingleton<PositionReferences>();
+        services.AddSingleton<NotedCommits>();
         services.AddSingleton<ReservationStock>();
     }
 }

@@ -5,6 +5,9 @@ namespace OrderGrid.Tests.Inventory;
 
 public sealed class VersionedMapTests
 {
+    // More changes than wait for each other.
+    private const int Few = 20;
+
     private static VersionedMap<string, string> Empty => default;
 
     [Fact]
@@ -44,13 +47,14 @@ public sealed class VersionedMapTests
     [Fact]
     public void Versions_before_a_settled_one_are_let_go_of_and_later_ones_are_not()
     {
-        var old = Empty.Add("a", "1");
-        var settled = old.SetItem("a", "2");
+        var old = Changed(Empty.Add("b", "0"), Few);
+        var settled = Changed(old, Few).SetItem("a", "2");
         var newest = settled.SetItem("a", "3");
 
         settled.Settle();
 
-        Should.Throw<InvalidOperationException>(() => old["a"]);
+        Should.Throw<InvalidOperationException>(() => old["b"]);
+        settled["b"].ShouldBe("0");
         settled["a"].ShouldBe("2");
         newest["a"].ShouldBe("3");
     }
@@ -58,12 +62,12 @@ public sealed class VersionedMapTests
     [Fact]
     public void A_version_can_be_read_after_as_many_changes_as_are_kept_and_is_refused_when_it_is_too_old()
     {
-        var start = Empty.Add("a", "0");
+        var start = Changed(Empty.Add("b", "0"), Few);
         var after = Changed(start, VersionedMap<string, string>.Kept);
 
-        start["a"].ShouldBe("0");
-        Changed(after, 2 * VersionedMap<string, string>.Kept)["a"].ShouldBe("1");
-        Should.Throw<InvalidOperationException>(() => start["a"]);
+        start["b"].ShouldBe("0");
+        Changed(after, 2 * VersionedMap<string, string>.Kept)["b"].ShouldBe("0");
+        Should.Throw<InvalidOperationException>(() => start["b"]);
     }
 
     [Fact]
@@ -81,7 +85,8 @@ public sealed class VersionedMapTests
         }
 
         versions.ShouldAllBe(version => version.Map.Count == version.Copy.Count
-            && version.Copy.All(entry => version.Map[entry.Key] == entry.Value));
+            && version.Copy.All(entry => version.Map[entry.Key] == entry.Value)
+            && version.Map.ToDictionary().Count == version.Copy.Count);
     }
 
     private static VersionedMap<string, string> Changed(VersionedMap<string, string> map, int times)

@@ -1,4 +1,4 @@
-using System.Threading.Channels;
+using System.Runtime.ExceptionServices;
 
 namespace OrderGrid.Load.Arrivals;
 
@@ -17,8 +17,13 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
-    private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _gate = new();
+    private readonly Stack<int> _free = new(Enumerable.Range(0, lanes).Reverse());
+    private readonly Queue<int> _waiting = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Exception? _failure;
     private long _startedAt;
+    private bool _isScheduled;
     private int _due;
     private int _sent;
     private int _served;
@@ -30,7 +35,10 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
 
     /// <summary>Sends everything and waits for the last answer.</summary>
     /// <param name="arrivals">Times since the start, in order.</param>
-    /// <param name="send">One operation: gets the lane and the arrival's index.</param>
+    /// <param name="send">
+    /// One operation: gets the lane and the arrival's index. It begins on the thread that keeps the schedule, or on
+    /// the one that brought the lane's last answer: to wake another for it costs more than to send.
+    /// </param>
     /// <param name="served">Told of each answer, from many threads.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task RunAsync<TAnswer>(
@@ -39,26 +47,27 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
         Action<Served<TAnswer>> served,
         CancellationToken cancellation)
     {
-        var waiting = Channel.CreateBounded<int>(new BoundedChannelOptions(maxWaiting) { SingleWriter = true });
         _startedAt = clock.GetTimestamp();
-        var serving = Enumerable.Range(0, lanes)
-            .Select(lane => Task.Run(() => ServeAsync(lane, waiting.Reader), CancellationToken.None))
-            .ToList();
         try
         {
-            await ScheduleAsync(arrivals, waiting.Writer, cancellation);
+            await ScheduleAsync(arrivals, (lane, arrival) => _ = ServeAsync(lane, arrival), cancellation);
         }
         finally
         {
-            waiting.Writer.Complete();
-            await Task.WhenAll(serving);
+            EndSchedule();
+            await _ended.Task;
         }
 
-        async Task ServeAsync(int lane, ChannelReader<int> reader)
+        if (_failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        async Task ServeAsync(int lane, int first)
         {
             try
             {
-                while (await NextAsync(reader, cancellation) is { } arrival)
+                for (int? next = first; next is { } arrival; next = Next(lane))
                 {
                     var sentAt = clock.GetElapsedTime(_startedAt);
                     Interlocked.Increment(ref _sent);
@@ -73,41 +82,84 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
                     served(new(arrival, arrivals[arrival], sentAt, answeredAt, answer));
                 }
             }
-            catch (Exception)
+            catch (Exception defect)
             {
-                _failed.TrySetResult();
-                throw;
+                // Thrown by the run, when everything that is in flight has ended.
+                _failure ??= defect;
+                Next(lane);
             }
         }
     }
 
-    // Not by waiting until there is something to read: that wakes every idle lane for each arrival.
-    private static async ValueTask<int?> NextAsync(ChannelReader<int> reader, CancellationToken cancellation)
+    // What waits, or nothing: then the lane is free again.
+    private int? Next(int lane)
     {
-        try
+        lock (_gate)
         {
-            return await reader.ReadAsync(cancellation);
+            if (_failure is null && _waiting.TryDequeue(out var arrival))
+            {
+                return arrival;
+            }
+
+            _free.Push(lane);
+            EndWhenIdle();
+            return null;
         }
-        catch (ChannelClosedException)
+    }
+
+    private void EndSchedule()
+    {
+        lock (_gate)
         {
+            _isScheduled = true;
+            EndWhenIdle();
+        }
+    }
+
+    private void EndWhenIdle()
+    {
+        if (_isScheduled && _free.Count == lanes)
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    // A lane to send on; none when it has to wait, or there is no room to.
+    private int? TakeLane(int arrival)
+    {
+        lock (_gate)
+        {
+            if (_free.TryPop(out var lane))
+            {
+                return lane;
+            }
+
+            if (_waiting.Count < maxWaiting)
+            {
+                _waiting.Enqueue(arrival);
+            }
+            else
+            {
+                _unsent++;
+            }
+
             return null;
         }
     }
 
     private async Task ScheduleAsync(
-        IReadOnlyList<TimeSpan> arrivals, ChannelWriter<int> waiting, CancellationToken cancellation)
+        IReadOnlyList<TimeSpan> arrivals, Action<int, int> serve, CancellationToken cancellation)
     {
-        while (_due < arrivals.Count && !_failed.Task.IsCompleted)
+        while (_due < arrivals.Count && _failure is null)
         {
             var now = clock.GetElapsedTime(_startedAt);
             while (_due < arrivals.Count && arrivals[_due] <= now)
             {
-                if (!waiting.TryWrite(_due))
+                var arrival = _due++;
+                if (TakeLane(arrival) is { } lane)
                 {
-                    _unsent++;
+                    serve(lane, arrival);
                 }
-
-                _due++;
             }
 
             if (_due < arrivals.Count)

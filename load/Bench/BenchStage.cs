@@ -59,6 +59,10 @@ internal sealed class BenchStage : IAsyncDisposable
         await using var server = NpgsqlDataSource.Create(postgres);
         await using var command = server.CreateCommand($"CREATE DATABASE {name}");
         await command.ExecuteNonQueryAsync(cancellation);
+
+        // What the parts before have left to be written would be written during this one.
+        await using var checkpoint = server.CreateCommand("CHECKPOINT");
+        await checkpoint.ExecuteNonQueryAsync(cancellation);
         var own = new NpgsqlConnectionStringBuilder(postgres) { Database = name }.ConnectionString;
         var database = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(own) { MaxPoolSize = SqlClients, MaxAutoPrepare = 16 });

@@ -199,6 +199,7 @@ internal sealed class GridWorld
             Plant.OnSourcing(Bug, provider.GetRequiredService<IGrainFactory>()),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<PositionReferences>();
+        services.AddSingleton<NotedCommits>();
         services.AddSingleton<ReservationStock>();
         services.AddSingleton<KitDirectory>();
         AddReconciliation(services, dice.Fork("reports"));
