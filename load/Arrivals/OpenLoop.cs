@@ -22,9 +22,11 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
     private readonly Queue<int> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Exception? _failure;
+    private IReadOnlyList<TimeSpan> _arrivals = [];
     private long _startedAt;
+    private int _isSending;
     private bool _isScheduled;
-    private int _due;
+    private volatile int _due;
     private int _sent;
     private int _served;
     private int _late;
@@ -37,7 +39,7 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
     /// <param name="arrivals">Times since the start, in order.</param>
     /// <param name="send">
     /// One operation: gets the lane and the arrival's index. It begins on the thread that keeps the schedule, or on
-    /// the one that brought the lane's last answer: to wake another for it costs more than to send.
+    /// one that brought an answer: to wake another for it costs more than to send.
     /// </param>
     /// <param name="served">Told of each answer, from many threads.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -47,10 +49,11 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
         Action<Served<TAnswer>> served,
         CancellationToken cancellation)
     {
+        _arrivals = arrivals;
         _startedAt = clock.GetTimestamp();
         try
         {
-            await ScheduleAsync(arrivals, (lane, arrival) => _ = ServeAsync(lane, arrival), cancellation);
+            await ScheduleAsync(Begin, cancellation);
         }
         finally
         {
@@ -62,6 +65,8 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
         {
             ExceptionDispatchInfo.Throw(failure);
         }
+
+        void Begin(int lane, int arrival) => _ = ServeAsync(lane, arrival);
 
         async Task ServeAsync(int lane, int first)
         {
@@ -81,6 +86,8 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
                     var answeredAt = clock.GetElapsedTime(_startedAt);
                     served(new(arrival, arrivals[arrival], sentAt, answeredAt, answer));
                 }
+
+                SendDue(Begin);
             }
             catch (Exception defect)
             {
@@ -124,49 +131,63 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
         }
     }
 
-    // A lane to send on; none when it has to wait, or there is no room to.
-    private int? TakeLane(int arrival)
+    // Timers are late by milliseconds on a busy machine, so whoever brings an answer looks at the schedule as well.
+    private void SendDue(Action<int, int> begin)
     {
+        if (Interlocked.Exchange(ref _isSending, 1) != 0)
+        {
+            return;
+        }
+
+        while (_failure is null && TakeDue() is var (lane, arrival))
+        {
+            begin(lane, arrival);
+        }
+
+        Volatile.Write(ref _isSending, 0);
+    }
+
+    // What is due and has a lane to be sent on; what has none waits, if there is room.
+    private (int Lane, int Arrival)? TakeDue()
+    {
+        var now = clock.GetElapsedTime(_startedAt);
         lock (_gate)
         {
-            if (_free.TryPop(out var lane))
+            while (!_isScheduled && _due < _arrivals.Count && _arrivals[_due] <= now)
             {
-                return lane;
-            }
+                var arrival = _due++;
+                if (_free.TryPop(out var lane))
+                {
+                    return (lane, arrival);
+                }
 
-            if (_waiting.Count < maxWaiting)
-            {
-                _waiting.Enqueue(arrival);
-            }
-            else
-            {
-                _unsent++;
+                if (_waiting.Count < maxWaiting)
+                {
+                    _waiting.Enqueue(arrival);
+                }
+                else
+                {
+                    _unsent++;
+                }
             }
 
             return null;
         }
     }
 
-    private async Task ScheduleAsync(
-        IReadOnlyList<TimeSpan> arrivals, Action<int, int> serve, CancellationToken cancellation)
+    private async Task ScheduleAsync(Action<int, int> begin, CancellationToken cancellation)
     {
-        while (_due < arrivals.Count && _failure is null)
+        while (_failure is null)
         {
-            var now = clock.GetElapsedTime(_startedAt);
-            while (_due < arrivals.Count && arrivals[_due] <= now)
+            SendDue(begin);
+            var due = _due;
+            if (due >= _arrivals.Count)
             {
-                var arrival = _due++;
-                if (TakeLane(arrival) is { } lane)
-                {
-                    serve(lane, arrival);
-                }
+                return;
             }
 
-            if (_due < arrivals.Count)
-            {
-                var wait = arrivals[_due] - now;
-                await Task.Delay(wait > Step ? wait : Step, clock, cancellation);
-            }
+            var wait = _arrivals[due] - clock.GetElapsedTime(_startedAt);
+            await Task.Delay(wait > Step ? wait : Step, clock, cancellation);
         }
     }
 }
