@@ -9,9 +9,9 @@ namespace OrderGrid.Embedded;
 /// </summary>
 internal sealed class ActivationDirectory
 {
-    private const int Stripes = 64;
+    private const int StripeBits = 6;
 
-    private readonly Stripe[] _stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new Stripe())];
+    private readonly Stripe[] _stripes = [.. Enumerable.Range(0, 1 << StripeBits).Select(_ => new Stripe())];
 
     /// <summary>The target of a grain; made once when there is none.</summary>
     public ICallTarget GetOrAdd(GrainId id, Func<GrainId, ICallTarget> make)
@@ -69,7 +69,7 @@ internal sealed class ActivationDirectory
         }
     }
 
-    private Stripe Of(GrainId id) => _stripes[(id.GetUniformHashCode() * 0x9E3779B1u) >> (32 - 6)];
+    private Stripe Of(GrainId id) => _stripes[(id.GetUniformHashCode() * 0x9E3779B1u) >> (32 - StripeBits)];
 
     private sealed class Stripe
     {

@@ -43,7 +43,7 @@ public readonly struct VersionedMap<TKey, TValue>
     }
 
     /// <summary>Entries of this version.</summary>
-    public int Count => (_shared is null ? 0 : Settled.Count) + (_recent?.More ?? 0);
+    public int Count => (_shared is null ? 0 : InDictionary.Count) + (_recent?.More ?? 0);
 
     /// <summary>True without entries.</summary>
     public bool IsEmpty => Count == 0;
@@ -82,19 +82,24 @@ public readonly struct VersionedMap<TKey, TValue>
 
     /// <summary>A version with one more key.</summary>
     /// <exception cref="ArgumentException">The key is there.</exception>
-    public VersionedMap<TKey, TValue> Add(TKey key, TValue value) => TryGetValue(key, out _)
-        ? throw new ArgumentException($"'{key}' is in the map already.", nameof(key))
-        : SetItem(key, value);
+    public VersionedMap<TKey, TValue> Add(TKey key, TValue value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return TryGetValue(key, out _)
+            ? throw new ArgumentException($"'{key}' is in the map already.", nameof(key))
+            : Change(key, value, isThere: false);
+    }
 
     /// <summary>A version with another value of a key, or with one more key.</summary>
     public VersionedMap<TKey, TValue> SetItem(TKey key, TValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return Change(key, value);
+        return Change(key, value, TryGetValue(key, out _));
     }
 
     /// <summary>A version without a key.</summary>
-    public VersionedMap<TKey, TValue> Remove(TKey key) => TryGetValue(key, out _) ? Change(key, null) : this;
+    public VersionedMap<TKey, TValue> Remove(TKey key) =>
+        TryGetValue(key, out _) ? Change(key, null, isThere: true) : this;
 
     /// <summary>Lets go of every older version.</summary>
     public void Settle() => _shared?.Forget(_number);
@@ -108,7 +113,7 @@ public readonly struct VersionedMap<TKey, TValue>
             changed.TryAdd(recent.Key, recent.Value);
         }
 
-        foreach (var entry in Settled)
+        foreach (var entry in InDictionary)
         {
             if (!changed.ContainsKey(entry.Key))
             {
@@ -146,19 +151,19 @@ public readonly struct VersionedMap<TKey, TValue>
         !left.Equals(right);
 
     // What the dictionary holds of this version.
-    private Dictionary<TKey, TValue> Settled =>
+    private Dictionary<TKey, TValue> InDictionary =>
         _shared is null ? [] : _shared.Newest == _number ? _shared.Entries : _shared.CopyOf(_number);
 
-    private VersionedMap<TKey, TValue> Change(TKey key, TValue? value)
+    private VersionedMap<TKey, TValue> Change(TKey key, TValue? value, bool isThere)
     {
-        var more = (value is null ? 0 : 1) - (TryGetValue(key, out _) ? 1 : 0);
+        var more = (value is null ? 0 : 1) - (isThere ? 1 : 0);
         var recent = new Recent(key, value, _recent, more);
         if (recent.Depth < MostRecent)
         {
             return new(_shared, _number, recent);
         }
 
-        var shared = _shared is not null && _shared.Newest == _number ? _shared : new Shared(Settled);
+        var shared = _shared is not null && _shared.Newest == _number ? _shared : new Shared(InDictionary);
         recent.AddTo(shared);
         return new(shared, shared.Newest, null);
     }

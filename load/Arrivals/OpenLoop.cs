@@ -86,8 +86,6 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
                     var answeredAt = clock.GetElapsedTime(_startedAt);
                     served(new(arrival, arrivals[arrival], sentAt, answeredAt, answer));
                 }
-
-                SendDue(Begin);
             }
             catch (Exception defect)
             {
@@ -95,6 +93,8 @@ internal sealed class OpenLoop(TimeProvider clock, int lanes, int maxWaiting)
                 _failure ??= defect;
                 Next(lane);
             }
+
+            SendDue(Begin);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class BenchStage : IAsyncDisposable
 {
     private const int SqlClients = 64;
     private const int MostWaiting = 65_536;
+    private const int WalFilesOfAPart = 64;
 
     private readonly ServerLoad? _server;
 
@@ -60,9 +61,7 @@ internal sealed class BenchStage : IAsyncDisposable
         await using var command = server.CreateCommand($"CREATE DATABASE {name}");
         await command.ExecuteNonQueryAsync(cancellation);
 
-        // What the parts before have left to be written would be written during this one.
-        await using var checkpoint = server.CreateCommand("CHECKPOINT");
-        await checkpoint.ExecuteNonQueryAsync(cancellation);
+        await WalFiles.MakeReadyAsync(server, WalFilesOfAPart, cancellation);
         var own = new NpgsqlConnectionStringBuilder(postgres) { Database = name }.ConnectionString;
         var database = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(own) { MaxPoolSize = SqlClients, MaxAutoPrepare = 16 });
