@@ -10,9 +10,9 @@ namespace OrderGrid.Delivery;
 internal sealed class LaneQueue
 {
     private readonly Dictionary<StreamName, LaneSubject> _subjects = [];
-    private readonly Queue<LaneSlot> _window = new();
+    private readonly NumberedQueue<Place> _window = new();
     private readonly Queue<LaneSubject> _ready = new();
-    private readonly Queue<LaneSubject> _resting = new();
+    private readonly RestingEvents _resting = new();
     private readonly List<LaneSubject> _parked = [];
     private readonly Dictionary<StreamName, ParkedSubject> _expected = [];
     private FeedPosition _before;
@@ -39,12 +39,12 @@ internal sealed class LaneQueue
     {
         get
         {
-            while (_window.TryPeek(out var slot) && slot.Done)
+            while (_window.Count > 0 && _window[_window.First].Done)
             {
-                _window.Dequeue();
+                _window.RemoveFirst();
             }
 
-            var cursor = _window.TryPeek(out var first) ? first.Before : ReadThrough;
+            var cursor = _window.Count > 0 ? _window[_window.First].Before : ReadThrough;
             var parked = _subjects.Values.Where(subject => subject.IsParked).Select(subject => subject.Keep());
             return new(cursor, [.. parked]);
         }
@@ -94,7 +94,7 @@ internal sealed class LaneQueue
         subject.Resume(parked);
         foreach (var given in events)
         {
-            subject.Add(new(given, uncertain: true, default));
+            subject.Add(new(given, uncertain: true));
             Waiting++;
         }
 
@@ -113,12 +113,19 @@ internal sealed class LaneQueue
     /// <summary>The next subject whose head may be tried, or null. It is the caller's until finished.</summary>
     public LaneSubject? TakeReady(DateTimeOffset now = default)
     {
-        while (_resting.TryPeek(out var rested) && rested.Head.NotBefore <= now)
+        if (_ready.TryDequeue(out var subject))
         {
-            _ready.Enqueue(_resting.Dequeue());
+            return subject;
         }
 
-        return _ready.TryDequeue(out var subject) ? subject : null;
+        if (_resting.TakeDue(now) is not { } rested)
+        {
+            return null;
+        }
+
+        subject = Open(rested.Event.Stream);
+        subject.Add(rested);
+        return subject;
     }
 
     /// <summary>Makes every parked subject ready that is due.</summary>
@@ -144,7 +151,7 @@ internal sealed class LaneQueue
     {
         Changes++;
         var item = subject.Take();
-        item.Slot?.Finish();
+        Leave(item);
         Waiting--;
         subject.HeadDone();
         if (!subject.IsEmpty)
@@ -164,7 +171,7 @@ internal sealed class LaneQueue
         subject.HeadFailed(attempt, until, uncertain);
         foreach (var item in subject.Items)
         {
-            item.Slot?.Finish();
+            Leave(item);
         }
 
         _parked.Add(subject);
@@ -178,42 +185,69 @@ internal sealed class LaneQueue
             return;
         }
 
-        if (!_subjects.TryGetValue(given.Stream, out var subject))
-        {
-            subject = Open(given.Stream, expected, restUntil is null ? _ready : _resting);
-        }
-
         if (place > _latest)
         {
             _before = _latest;
             _latest = place;
         }
 
-        // A parked subject is kept by name, so its events need no place in the window.
-        LaneSlot? slot = null;
-        if (!subject.IsParked)
+        Waiting++;
+        if (!_subjects.TryGetValue(given.Stream, out var subject))
         {
-            slot = new(_before);
-            _window.Enqueue(slot);
+            var rested = _resting.Take(given.Stream);
+            if (rested is null && expected is null && restUntil is { } until)
+            {
+                _resting.Add(new(given, uncertain) { Place = _window.Add(new(_before)) }, until);
+                return;
+            }
+
+            subject = expected is null ? OpenReady(given.Stream, rested) : OpenParked(given.Stream, expected);
         }
 
-        subject.Add(new(given, uncertain, restUntil ?? default) { Slot = slot });
-        Waiting++;
+        // A parked subject is kept by name, so its events need no place in the window.
+        subject.Add(new(given, uncertain) { Place = subject.IsParked ? null : _window.Add(new(_before)) });
     }
 
-    private LaneSubject Open(StreamName stream, ParkedSubject? expected, Queue<LaneSubject> place)
+    private LaneSubject Open(StreamName stream)
     {
         var subject = new LaneSubject(stream);
         _subjects.Add(stream, subject);
-        if (expected is null)
+        return subject;
+    }
+
+    // What follows an event that rests ends its rest: there is more to do about the subject than could be saved.
+    private LaneSubject OpenReady(StreamName stream, LaneItem? rested)
+    {
+        var subject = Open(stream);
+        if (rested is not null)
         {
-            place.Enqueue(subject);
-            return subject;
+            subject.Add(rested);
         }
 
+        _ready.Enqueue(subject);
+        return subject;
+    }
+
+    private LaneSubject OpenParked(StreamName stream, ParkedSubject expected)
+    {
+        var subject = Open(stream);
         _expected.Remove(stream);
         subject.Resume(expected);
         _parked.Add(subject);
         return subject;
+    }
+
+    private void Leave(LaneItem item)
+    {
+        if (item.Place is { } place && place >= _window.First)
+        {
+            _window[place].Done = true;
+        }
+    }
+
+    // A place in the window: where a cursor may stand while the event there is not done, given up or kept by name.
+    private record struct Place(FeedPosition Before)
+    {
+        public bool Done { get; set; }
     }
 }

@@ -108,30 +108,14 @@ internal sealed class LaneSubject(StreamName stream)
 }
 
 /// <summary>One event in a lane.</summary>
-internal sealed class LaneItem(FeedEvent given, bool uncertain, DateTimeOffset notBefore)
+internal sealed class LaneItem(FeedEvent given, bool uncertain)
 {
     /// <summary>The event.</summary>
     public FeedEvent Event => given;
 
-    /// <summary>Its place in the window; null when its subject is kept by name.</summary>
-    public LaneSlot? Slot { get; init; }
-
-    /// <summary>When it may first be tried, UTC.</summary>
-    public DateTimeOffset NotBefore => notBefore;
+    /// <summary>Its number in the lane's window; null when its subject is kept by name.</summary>
+    public long? Place { get; init; }
 
     /// <summary>True when it may have been sent before.</summary>
     public bool Uncertain { get; set; } = uncertain;
-}
-
-/// <summary>A place in a lane's window.</summary>
-internal sealed class LaneSlot(FeedPosition before)
-{
-    /// <summary>The last position before the event's record: where a cursor may stand while it is not done.</summary>
-    public FeedPosition Before => before;
-
-    /// <summary>True when the event is done, given up or kept by name.</summary>
-    public bool Done { get; private set; }
-
-    /// <summary>Marks it done.</summary>
-    public void Finish() => Done = true;
 }

@@ -11,6 +11,7 @@ public sealed class LaneQueueModelTests
 {
     private const int Subjects = 6;
     private const int Steps = 1_200;
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     private readonly List<FeedEvent> _feed = [];
     private readonly Dictionary<StreamName, long> _done = [];
@@ -38,6 +39,7 @@ public sealed class LaneQueueModelTests
         while (_queue.ReadThrough < At(_feed.Count) || _queue.Waiting > 0)
         {
             ReadOn(10);
+            _now += Longest;
             _queue.Unpark(_now, all: true);
             TakeAll();
             Conclude(random, failures: 0);
@@ -77,7 +79,7 @@ public sealed class LaneQueueModelTests
             default:
                 // A page that was overtaken comes in late.
                 var from = random.Next(_feed.Count + 1);
-                _queue.Offer(_feed.Take(from).TakeLast(3), At(Math.Min(from, Place(_queue.ReadThrough))), true);
+                Offer(_feed.Take(from).TakeLast(3), Math.Min(from, Place(_queue.ReadThrough)));
                 break;
         }
     }
@@ -89,13 +91,20 @@ public sealed class LaneQueueModelTests
         var page = _feed.Skip((int)Place(_queue.ReadThrough)).Take(events).ToList();
         if (page.Count > 0)
         {
-            _queue.Offer(page, page[^1].Place.Position, uncertain: true);
+            Offer(page, page[^1].Place.Sequence);
         }
     }
 
+    // The first event of a subject rests, and so does every third after it.
+    private void Offer(IEnumerable<FeedEvent> events, long through) => _queue.Offer(
+        events,
+        At(through),
+        uncertain: true,
+        given => given.Sequence.Value % 3 == 1 ? _now + Longest : null);
+
     private void TakeAll()
     {
-        while (_inFlight.Count < 4 && _queue.TakeReady() is { } subject)
+        while (_inFlight.Count < 4 && _queue.TakeReady(_now) is { } subject)
         {
             _inFlight.ShouldAllBe(other => other.Stream != subject.Stream);
             _inFlight.Add(subject);

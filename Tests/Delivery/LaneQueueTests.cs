@@ -148,6 +148,23 @@ public sealed class LaneQueueTests
         queue.TakeReady(Later)!.Stream.ShouldBe(Subject(1));
     }
 
+    [Fact]
+    public void What_follows_an_event_that_rests_ends_its_rest_and_waits_behind_it()
+    {
+        var queue = new LaneQueue(FeedPosition.Start);
+        queue.Offer([Event(1, 1, 10), Event(2, 1, 20)], At(20), uncertain: false, _ => Later);
+        queue.Offer([Event(2, 2, 30)], At(30), uncertain: false);
+
+        var subject = Take(queue);
+        queue.TakeReady().ShouldBeNull();
+        subject.Items.Select(item => item.Event.Id).ShouldBe([Event(2, 1, 20).Id, Event(2, 2, 30).Id]);
+        queue.Finish(subject);
+        queue.Finish(Take(queue));
+        (queue.Waiting, queue.State.Cursor).ShouldBe((1, FeedPosition.Start));
+        queue.Finish(queue.TakeReady(Later).ShouldNotBeNull());
+        (queue.Waiting, queue.State.Cursor).ShouldBe((0, At(30)));
+    }
+
     private static ParkedSubject Kept(long next) => new(Subject(1), new(next), 3, Later, false, [Attempt()]);
 
     private static LaneQueue Queue(params FeedEvent[] events)
