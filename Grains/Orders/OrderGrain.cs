@@ -195,6 +195,7 @@ public sealed partial class OrderGrain(
         var request = new OrderSourcing.Request(Key, context, nodes, shipWithin)
         {
             Occasion = OrderSourcing.Occasions.After(_stream.Version),
+            Buyer = order.Received!.Customer,
             Backorder = order.Received!.Sourcing?.Backorder,
         };
         var found = await sourcing.HoldAsync(request, [line]);

@@ -68,6 +68,12 @@ internal sealed record Parameters
     /// <summary>Most pieces of a position that may be promised before they come; 0: no channel may wait.</summary>
     public required int BackorderLimit { get; init; }
 
+    /// <summary>The most that a silo's clock is ahead or behind; zero: all are right.</summary>
+    public required TimeSpan ClockSkew { get; init; }
+
+    /// <summary>Most pieces that one buyer may have of a position that is capped; 0: none is.</summary>
+    public required int BuyerCap { get; init; }
+
     /// <summary>Draws a world. A fault class is off in some seeds, so that it cannot hide what others do.</summary>
     public static Parameters Draw(SeededDice dice) => new()
     {
@@ -94,6 +100,8 @@ internal sealed record Parameters
         Kits = dice.Next(3),
         Threshold = dice.Next(6),
         BackorderLimit = dice.Chance(0.4) ? 0 : 1 + dice.Next(20),
+        ClockSkew = dice.Chance(0.3) ? TimeSpan.Zero : TimeSpan.FromMilliseconds(500 + dice.Next(4_000)),
+        BuyerCap = dice.Chance(0.5) ? 0 : 3 + dice.Next(8),
     };
 
     public override string ToString() => string.Create(
@@ -104,7 +112,8 @@ internal sealed record Parameters
         + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} "
         + $"stream={StreamLoss:0.00} reject={Reject:0.00} shipments={MaxShipments} "
         + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s changes={StockChanges} "
-        + $"kits={Kits} threshold={Threshold} backorder={BackorderLimit}");
+        + $"kits={Kits} threshold={Threshold} backorder={BackorderLimit} "
+        + $"skew={ClockSkew.TotalSeconds:0.0}s cap={BuyerCap}");
 
     private static double Rate(SeededDice dice, double most) =>
         dice.Chance(0.3) ? 0 : most * dice.Next(1_000) / 1_000;
