@@ -15,6 +15,7 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
 {
     private readonly Dictionary<PositionKey, Quantity> _stock = [];
     private readonly Dictionary<PositionKey, Quantity> _toCome = [];
+    private readonly HashSet<PositionKey> _capped = [];
 
     public async Task<OrderSourcing.Result> HoldAsync(ImmutableArray<OrderLine> lines)
     {
@@ -34,7 +35,8 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             var taken = await TakeAsync(plan);
             var sourced = Source(plan, taken);
             var trouble = taken.Select(part => part.Outcome.Answer).FirstOrDefault(
-                answer => answer is not (PositionAnswer.Done or PositionAnswer.InsufficientStock));
+                answer => answer is not (PositionAnswer.Done
+                    or PositionAnswer.BuyerCapReached or PositionAnswer.InsufficientStock));
             if (trouble != PositionAnswer.Done || taken.TrueForAll(part => part.IsHeld))
             {
                 return new(sourced, trouble);
@@ -54,6 +56,22 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             else if (!await AskStockAsync(lines))
             {
                 return new(Lines(lines), PositionAnswer.NotWritten);
+            }
+
+            LeaveCapped(taken);
+        }
+    }
+
+    // What a position has is nothing to a buyer who may have no more of it, however often it is asked.
+    private void LeaveCapped(List<Taken> taken)
+    {
+        _capped.UnionWith(taken.SelectMany(part => part.Capped));
+        foreach (var position in _capped)
+        {
+            _stock[position] = Quantity.Zero;
+            if (_toCome.ContainsKey(position))
+            {
+                _toCome[position] = Quantity.Zero;
             }
         }
     }
@@ -229,6 +247,13 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
                     .Select(part => (new PositionKey(part.Sku, Allocation.Node), part.outcome.Levels))
             : IsHeld ? []
             : [(new PositionKey(Line.Sku, Allocation.Node), Outcome.Levels)];
+
+        /// <summary>Positions whose cap the buyer has reached.</summary>
+        public IEnumerable<PositionKey> Capped => Kit is { } kit
+            ? kit.Components.Select((outcome, index) => (kit.Kit.Components[index].Sku, outcome))
+                .Where(part => part.outcome.Answer == PositionAnswer.BuyerCapReached)
+                .Select(part => new PositionKey(part.Sku, Allocation.Node))
+            : Outcome.Answer == PositionAnswer.BuyerCapReached ? [new(Line.Sku, Allocation.Node)] : [];
 
         /// <summary>Pieces taken from a position, also for a kit that failed: they are on their way back.</summary>
         public Quantity TakenAt(PositionKey position) =>
