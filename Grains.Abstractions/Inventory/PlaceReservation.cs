@@ -36,7 +36,12 @@ public sealed record PlaceReservation(
     [property: Id(3)] ImmutableArray<NodeId> Nodes,
     [property: Id(4)] DateTimeOffset ExpiresAt,
     [property: Id(5)] TimeSpan LongestHold,
-    [property: Id(6)] bool HasRoom);
+    [property: Id(6)] bool HasRoom)
+{
+    /// <summary>Whom it is for, where a <see cref="BuyerCap"/> may apply; null when nobody knows.</summary>
+    [Id(7)]
+    public CustomerId? Customer { get; init; }
+}
 
 /// <summary>Lets a reservation last longer; never shortens it. Repeating the command id changes nothing.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>

@@ -77,7 +77,16 @@ public sealed record CommitHold(
 [GenerateSerializer, Immutable, Alias("ExtendHold")]
 public sealed record ExtendHold(
     CommandContext Context, [property: Id(0)] HoldId Hold, [property: Id(1)] DateTimeOffset ExpiresAt)
-    : PositionCommand(Context);
+    : PositionCommand(Context)
+{
+    /// <summary>
+    /// Whom the hold is to count for from now on, where a <see cref="BuyerCap"/> applies: refused as
+    /// <see cref="PositionAnswer.BuyerCapReached"/> when the cap leaves the buyer less than the whole hold, or when the
+    /// hold counts for another buyer. Null: it counts as before.
+    /// </summary>
+    [Id(2)]
+    public CustomerId? Buyer { get; init; }
+}
 
 /// <summary>Gives back what a hold has not shipped, pending or committed.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>

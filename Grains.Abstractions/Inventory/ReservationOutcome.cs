@@ -45,6 +45,9 @@ public enum ReservationAnswer
     /// <summary>The channel has as many reservations, or pieces in them, as it may.</summary>
     TooManyReservations,
 
+    /// <summary>At least one line is more than one buyer may have. The answer to this id for ever.</summary>
+    BuyerCapReached,
+
     /// <summary>At least one line cannot be reserved in full. The answer to this id for ever.</summary>
     InsufficientStock,
 

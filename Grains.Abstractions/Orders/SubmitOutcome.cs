@@ -37,6 +37,9 @@ public enum SubmitAnswer
     /// <summary>The reservation expired; its stock is back on sale.</summary>
     ReservationExpired,
 
+    /// <summary>At least one line is more than one buyer may have.</summary>
+    BuyerCapReached,
+
     /// <summary>At least one line cannot be promised in full.</summary>
     InsufficientStock,
 
@@ -76,6 +79,9 @@ public enum LineRefusalReason
 
     /// <summary>There is stock, but not within the channel's limits for splitting an order.</summary>
     SplitNotAllowed,
+
+    /// <summary>It is more than one buyer may have; stock that comes in changes nothing.</summary>
+    BuyerCapReached,
 }
 
 /// <summary>A refused line.</summary>

@@ -56,7 +56,10 @@ public sealed partial class ChannelGrain
             channel.Nodes,
             expiresAt,
             TimeSpan.FromSeconds(caps.MaxHoldSeconds),
-            hasRoom)));
+            hasRoom)
+        {
+            Customer = cart.Customer,
+        }));
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ public static class PositionEvolution
     {
         StockHeld held => Hold(state, held),
         StockRefused refused => state with { Levels = refused.After, Refused = state.Refused.With(refused) },
-        HoldExtended extended => Change(state, extended.Hold, hold => hold with
+        HoldExtended extended => Change(StockEvolution.Claim(state, extended), extended.Hold, hold => hold with
         {
             ExpiresAt = extended.ExpiresAt,
             Resumed = hold.Resumed || extended.Resumed,

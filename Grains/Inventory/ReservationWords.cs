@@ -23,6 +23,8 @@ public static class ReservationWords
             "The expiry is to be later than now and within the channel's longest hold time.",
         ReservationAnswer.TooManyReservations =>
             "The channel has as much reserved as it may. Release reservations, or wait until some end.",
+        ReservationAnswer.BuyerCapReached =>
+            "Lower the quantities to what one buyer may have, and make another id: this one has had its answer.",
         ReservationAnswer.InsufficientStock =>
             "Lower the quantities or wait for stock, and make another id: this one has had its answer.",
         ReservationAnswer.NotWritten => "Nothing was written. Repeat the request.",

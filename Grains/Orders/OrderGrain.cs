@@ -195,7 +195,8 @@ public sealed partial class OrderGrain(
         var request = new OrderSourcing.Request(Key, context, nodes, shipWithin)
         {
             Occasion = OrderSourcing.Occasions.After(_stream.Version),
-            Backorder = order.Received!.Sourcing?.Backorder,
+            Buyer = order.Received!.Customer,
+            Backorder = order.Received.Sourcing?.Backorder,
         };
         var found = await sourcing.HoldAsync(request, [line]);
         if (!found.Clear)

@@ -35,6 +35,7 @@ public static class OrderReassignment
         var hasRules = lines.Any(line => line.Line.Decision is { Why: not SourcingReason.Order });
         return new(key, context, nodes, TimeSpan.Zero, hasRules ? Terms(order, lines, barred) : null)
         {
+            Buyer = received.Customer,
             Backorder = received.Sourcing?.Backorder,
         };
     }

@@ -151,6 +151,7 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
         var allocations = ImmutableArray.CreateBuilder<Allocation>(1);
         var missing = line.Quantity;
         var answer = PositionAnswer.Done;
+        var capped = false;
         for (var index = 0; index < nodes.Length && missing > Quantity.Zero; index++)
         {
             var node = nodes[index];
@@ -176,6 +177,7 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
                 outcome = Unclear;
             }
 
+            capped |= outcome.IsCapped(missing);
             asked.Add(new(node, Available: AvailableTo(outcome, request.Order.Channel)));
             if (outcome.Answer == PositionAnswer.Done)
             {
@@ -194,7 +196,10 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
         }
 
         var sourced = new SourcedLine(
-            line, allocations.ToImmutable(), ShipBy(request), Decide(request, candidates, asked));
+            line, allocations.ToImmutable(), ShipBy(request), Decide(request, candidates, asked))
+        {
+            Capped = capped,
+        };
         return missing > Quantity.Zero && answer == PositionAnswer.Done && request.Backorder is { } allowance
             ? await new BackorderedHolds(this, request, allowance, attempt).AddAsync(sourced, nodes)
             : (sourced, answer);

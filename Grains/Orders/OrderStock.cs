@@ -80,7 +80,13 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
             return new([], [], [], PositionAnswer.Done, refusal);
         }
 
-        var planned = await FillAsync(request, ReservationTakeover.Match(command.Lines, seen!.Lines), []);
+        var reserved = ReservationTakeover.Match(command.Lines, seen!.Lines);
+        if (await ClaimAsync(command, reserved, seen.ExpiresAt) is { } unclaimed)
+        {
+            return unclaimed;
+        }
+
+        var planned = await FillAsync(request, reserved, []);
         if (!planned.Clear || IsShort(planned))
         {
             return planned;
@@ -105,10 +111,45 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
         }
 
         // Nearly always what was seen is what was taken, and nothing more is missing.
-        return await FillAsync(
-            request with { Occasion = OrderSourcing.Occasions.Reserved },
-            ReservationTakeover.Match(command.Lines, view.Lines),
-            planned.Fresh);
+        reserved = ReservationTakeover.Match(command.Lines, view.Lines);
+        return await ClaimAsync(command, reserved, until) is { } lost
+            ? lost with { Fresh = planned.Fresh }
+            : await FillAsync(
+                request with { Occasion = OrderSourcing.Occasions.Reserved }, reserved, planned.Fresh);
+    }
+
+    // Has the holds that the order is to take counted for its customer, each at its own position, before they are the
+    // order's; null when they are. What is gone meanwhile is held anew later on.
+    private async Task<Found?> ClaimAsync(SubmitOrder command, ReservationTakeover reserved, DateTimeOffset until)
+    {
+        var refused = new SortedSet<int>();
+        var holds = reserved.Lines.SelectMany(line => line.Allocations
+            .SelectMany(allocation => LineHolds.Of(line.Line.Sku, line.Line.Kit, allocation))
+            .Select(hold => (line.Line.Line, hold)));
+        foreach (var some in holds.Chunk(OrderLimits.MaxLinesInFlight))
+        {
+            var outcomes = await Task.WhenAll(some.Select(one => OrderSourcing.AskAsync(() =>
+                sourcing.PositionOf(one.hold.Sku, one.hold.Node).Extend(
+                    new(command.Context.Step($"claim-{one.hold.Hold}"), one.hold.Hold, until)
+                    {
+                        Buyer = command.Customer,
+                    }))));
+            foreach (var ((line, _), outcome) in some.Zip(outcomes))
+            {
+                if (outcome.Answer is PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown)
+                {
+                    return new([], [], [], outcome.Answer, null);
+                }
+
+                if (outcome.Answer == PositionAnswer.BuyerCapReached)
+                {
+                    refused.Add(line);
+                }
+            }
+        }
+
+        return refused.Count == 0 ? null : new([], [], [], PositionAnswer.Done, SourcingRefusals.OfCap(
+            [.. command.Lines.Where(line => refused.Contains(line.Line)).Select(SourcingRefusals.CappedLine)]));
     }
 
     // Holds anew what neither the reservation nor an earlier round has.

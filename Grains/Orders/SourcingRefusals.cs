@@ -13,12 +13,41 @@ public static class SourcingRefusals
         ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(sourced);
         var refusals = sourced.Plan is { } plan ? OfPlan(plan) : OfHolds(command, sourced.Lines);
+        refusals = Capped(refusals, sourced.Lines);
         return refusals.IsEmpty ? null
+            : refusals.Any(line => line.Reason == LineRefusalReason.BuyerCapReached) ? OfCap(refusals)
             : refusals.Any(line => line.Reason != LineRefusalReason.InsufficientStock)
                 ? SubmitOutcome.Refused(
                     SubmitAnswer.CannotBeSourced, "The channel's sourcing rules allow no way to ship it.", refusals)
             : SubmitOutcome.Refused(
                 SubmitAnswer.InsufficientStock, "Lower the quantities or wait for stock.", refusals);
+    }
+
+    /// <summary>The refusal of lines that are more than one buyer may have.</summary>
+    internal static SubmitOutcome OfCap(ImmutableArray<LineRefusal> refusals) => SubmitOutcome.Refused(
+        SubmitAnswer.BuyerCapReached, "Lower the quantities to what one buyer may have.", refusals);
+
+    /// <summary>The refusal of one such line.</summary>
+    internal static LineRefusal CappedLine(OrderLine line) => new(
+        line.Line,
+        LineRefusalReason.BuyerCapReached,
+        $"{line.Quantity} pieces of {line.ChannelSku} asked, more than the buyer may still have.");
+
+    // The cap goes before a lack of stock, and before what the rules make of what it left.
+    private static ImmutableArray<LineRefusal> Capped(
+        ImmutableArray<LineRefusal> refusals, ImmutableArray<SourcedLine> lines)
+    {
+        if (refusals.IsEmpty || !lines.Any(line => line.Capped))
+        {
+            return refusals;
+        }
+
+        var capped = lines.Where(line => line.Capped).ToDictionary(line => line.Line.Line, line => line.Line);
+        return
+        [
+            .. refusals.Select(refusal => refusal.Reason != LineRefusalReason.NoNode
+                && capped.TryGetValue(refusal.Line, out var line) ? CappedLine(line) : refusal),
+        ];
     }
 
     private static ImmutableArray<LineRefusal> OfHolds(SubmitOrder command, ImmutableArray<SourcedLine> lines) =>
