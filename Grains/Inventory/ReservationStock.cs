@@ -86,11 +86,18 @@ public sealed class ReservationStock(PositionReferences positions)
     public static IEnumerable<(Sku Sku, Allocation Allocation)> Possible(
         ReservationKey key, ReservationRequested requested) =>
         from line in requested.Lines
-        from node in requested.Nodes.Select((id, index) => (id, index))
+        from node in NodesOf(requested, line).Select((id, index) => (id, index))
         from allocation in ReservedKits.Possible(
             line, new(node.id, Quantity.Zero, ReservationDecisions.HoldOf(key, line.Line, node.index)))
         from held in LineHolds.Of(line.Sku, line.Kit, allocation)
         select (held.Sku, new Allocation(held.Node, held.Quantity, held.Hold));
+
+    /// <summary>Chooses the nodes of a cart's lines, before anything is journalled or held.</summary>
+    public Task<CartPlan> PlanAsync(ReservationKey key, PlaceReservation command) =>
+        CartPlan.MakeAsync(key, command, positions);
+
+    private static ImmutableArray<NodeId> NodesOf(ReservationRequested requested, ReservationLine line) =>
+        line.Nodes ?? requested.Nodes;
 
     private async Task<(ReservedLine Line, PositionAnswer Answer, Sku? Short)> HoldLineAsync(
         ReservationKey key, ReservationRequested requested, ReservationLine line, CommandContext context)
@@ -99,10 +106,11 @@ public sealed class ReservationStock(PositionReferences positions)
         var missing = line.Quantity;
         var answer = PositionAnswer.Done;
         Sku? component = null;
-        for (var index = 0; index < requested.Nodes.Length && missing > Quantity.Zero; index++)
+        var nodes = NodesOf(requested, line);
+        for (var index = 0; index < nodes.Length && missing > Quantity.Zero; index++)
         {
             var allocation = new Allocation(
-                requested.Nodes[index], missing, ReservationDecisions.HoldOf(key, line.Line, index));
+                nodes[index], missing, ReservationDecisions.HoldOf(key, line.Line, index));
             var command = new PlaceHold(
                 context.Step(allocation.Hold.Value),
                 allocation.Hold,
@@ -114,7 +122,7 @@ public sealed class ReservationStock(PositionReferences positions)
             if (line.Kit is not null)
             {
                 (var kits, answer, component) = await ReservedKits.HoldAsync(
-                    line, requested.Nodes[index], command with { Context = context }, PositionAt);
+                    line, nodes[index], command with { Context = context }, PositionAt);
                 allocations.AddRange(kits);
                 missing -= ReservationTakeover.Sum(kits);
                 if (answer != PositionAnswer.Done)
