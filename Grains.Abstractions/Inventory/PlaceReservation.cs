@@ -30,7 +30,7 @@ public sealed record ReservationLine(
 /// <param name="Context">Command id, correlation and trace.</param>
 /// <param name="ContentHash">SHA-256 of what the channel sent, hexadecimal: tells a repeat from another one.</param>
 /// <param name="Lines">1 to <see cref="ReservationLimits.MaxLines"/> lines.</param>
-/// <param name="Nodes">Where to look for stock, best first, when there are no rules; all that ship for the channel.</param>
+/// <param name="Nodes">The nodes that ship for the channel, best first; without rules, where to look for stock.</param>
 /// <param name="ExpiresAt">UTC, later than now.</param>
 /// <param name="LongestHold">Most time from now to <paramref name="ExpiresAt"/>, inclusive.</param>
 /// <param name="HasRoom">False: the channel has as much reserved as it may, so only a repeat is answered.</param>

@@ -57,7 +57,7 @@ public enum ReservationAnswer
     /// <summary>It may or may not have happened. Repeat it to learn which.</summary>
     OutcomeUnknown,
 
-    /// <summary>The channel's rules leave no way to hold a line. Nothing was written: the id may be used again.</summary>
+    /// <summary>The channel's rules leave no way to hold a line. Nothing is kept: the id may be used again.</summary>
     CannotBeSourced,
 }
 

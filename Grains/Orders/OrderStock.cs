@@ -154,7 +154,8 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
             }),
         ];
 
-    private static bool IsShort(ImmutableArray<SourcedLine> lines) => lines.Any(line => line.Allocated < line.Line.Quantity);
+    private static bool IsShort(ImmutableArray<SourcedLine> lines) =>
+        lines.Any(line => line.Allocated < line.Line.Quantity);
 
     private SubmitOutcome? FindRefusal(ReservationView? seen, ReservationKey key, OrderNumber order)
     {

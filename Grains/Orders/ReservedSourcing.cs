@@ -49,7 +49,7 @@ public sealed class ReservedSourcing(SubmitOrder command)
         return new(SourcingReason.Reservation, [.. held.Select(node => new Candidate(node)), .. asked]);
     }
 
-    /// <summary>The refusal of an order that is held in full but breaks the split policy; null when it does not.</summary>
+    /// <summary>The refusal of an order, held in full, that breaks the split policy; null when it does not.</summary>
     public SubmitOutcome? FindRefusal(ImmutableArray<SourcedLine> held)
     {
         var split = command.Sourcing?.Split;

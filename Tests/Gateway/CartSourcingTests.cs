@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OrderGrid.Tests.Gateway;
 
-/// <summary>Which nodes carts are held at, and what becomes of that with the order. OWN ships for one channel only.</summary>
+/// <summary>Which nodes carts are held at, and what becomes of that with the order. OWN ships for one channel.</summary>
 [Collection(GatewayCollection.Name)]
 public sealed class CartSourcingTests(GatewayFixture fixture)
 {
@@ -96,7 +96,8 @@ public sealed class CartSourcingTests(GatewayFixture fixture)
     [Fact]
     public async Task A_cart_of_an_item_that_asks_for_something_is_held_where_it_is()
     {
-        await OpenAsync("cs-8", """{"filters":{"capabilities":["cold"]}}""", """["BER","RTM"]""", ("BER", 9), ("RTM", 9));
+        const string Cold = """{"filters":{"capabilities":["cold"]}}""";
+        await OpenAsync("cs-8", Cold, """["BER","RTM"]""", ("BER", 9), ("RTM", 9));
 
         Nodes(await ReserveAsync("cs-8", "cart", 2)).ShouldBe(["RTM 2"]);
     }
@@ -138,8 +139,8 @@ public sealed class CartSourcingTests(GatewayFixture fixture)
     [Fact]
     public async Task Of_two_nodes_that_an_order_may_still_use_the_one_that_has_its_cart_counts_once()
     {
-        await OpenAsync(
-            "cs-15", """{"split":{"maxShipments":2}}""", """["BER","RTM","TINY"]""", ("BER", 3), ("RTM", 1), ("TINY", 3));
+        const string Two = """{"split":{"maxShipments":2}}""";
+        await OpenAsync("cs-15", Two, """["BER","RTM","TINY"]""", ("BER", 3), ("RTM", 1), ("TINY", 3));
         await ReserveAsync("cs-15", "cart", 3);
 
         Nodes(await OrderAsync("cs-15", "1", 5, "cart")).ShouldBe(["BER 3", "TINY 2"]);
