@@ -181,6 +181,18 @@ public static class PositionLimits
     /// <summary>Stock changes whose answer is remembered.</summary>
     public const int RememberedChanges = 1_000;
 
+    /// <summary>
+    /// Imports whose rows are known as applied after their answers are forgotten, at least; see
+    /// <see cref="RememberedBlocks"/>.
+    /// </summary>
+    public const int RememberedImports = 1_000;
+
+    /// <summary>
+    /// Blocks of up to 64 neighbouring rows of imports that are known as applied, at least: more than the largest import
+    /// of valid rows can have.
+    /// </summary>
+    public const int RememberedBlocks = 32_768;
+
     /// <summary>Most commands decided in one journal record.</summary>
     public const int MaxCommandsPerRecord = 1_024;
 
