@@ -4,7 +4,7 @@ using Xunit;
 
 namespace OrderGrid.Tests.Gateway;
 
-/// <summary>Which nodes carts are held at, and what becomes of that with the order. OWN ships for one channel.</summary>
+/// <summary>Which nodes carts are held at, and what their orders make of it. OWN ships for one channel.</summary>
 [Collection(GatewayCollection.Name)]
 public sealed class CartSourcingTests(GatewayFixture fixture)
 {
