@@ -197,8 +197,8 @@ public static class PositionLimits
     public const int RememberedImports = 1_000;
 
     /// <summary>
-    /// Blocks of up to 64 neighbouring rows of imports that are known as applied, at least: more than the largest import
-    /// of valid rows can have.
+    /// Blocks of up to 64 neighbouring rows of imports that are known as applied, at least: more than the largest
+    /// import of valid rows can have.
     /// </summary>
     public const int RememberedBlocks = 32_768;
 

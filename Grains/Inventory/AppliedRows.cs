@@ -9,8 +9,8 @@ namespace OrderGrid.Inventory;
 /// </summary>
 /// <remarks>
 /// Rows are bits, 64 neighbours a block, so an import of a single item takes next to nothing. When there are
-/// <see cref="PositionLimits.RememberedImports"/> imports or <see cref="PositionLimits.RememberedBlocks"/> blocks, those
-/// before them are forgotten: no row is, before as many others have followed it.
+/// <see cref="PositionLimits.RememberedImports"/> imports or <see cref="PositionLimits.RememberedBlocks"/> blocks,
+/// those before them are forgotten: no row is, before as many others have followed it.
 /// </remarks>
 /// <param name="Recent">The latest ones: blocks by import.</param>
 /// <param name="Former">Those before them.</param>

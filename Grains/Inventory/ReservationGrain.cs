@@ -39,9 +39,19 @@ public sealed partial class ReservationGrain(
             return Answered(decision.Answer);
         }
 
-        if (decision.Event is { } requested && await AppendAsync(requested, command.Context) is { } failed)
+        if (decision.Event is ReservationRequested requested)
         {
-            return Answered(failed);
+            var plan = await stock.PlanAsync(_key, command);
+            if (plan.Answer != ReservationAnswer.Done)
+            {
+                return ReservationOutcome.Refused(
+                    plan.Answer, ReservationWords.Of(plan.Answer, _key), plan.Refusals);
+            }
+
+            if (await AppendAsync(requested with { Lines = plan.Lines }, command.Context) is { } failed)
+            {
+                return Answered(failed);
+            }
         }
 
         return await FinishPlacing(command.Context);

@@ -94,11 +94,18 @@ public sealed class ReservationStock(PositionReferences positions)
     public static IEnumerable<(Sku Sku, Allocation Allocation)> Possible(
         ReservationKey key, ReservationRequested requested) =>
         from line in requested.Lines
-        from node in requested.Nodes.Select((id, index) => (id, index))
+        from node in NodesOf(requested, line).Select((id, index) => (id, index))
         from allocation in ReservedKits.Possible(
             line, new(node.id, Quantity.Zero, ReservationDecisions.HoldOf(key, line.Line, node.index)))
         from held in LineHolds.Of(line.Sku, line.Kit, allocation)
         select (held.Sku, new Allocation(held.Node, held.Quantity, held.Hold));
+
+    /// <summary>Chooses the nodes of a cart's lines, before anything is journalled or held.</summary>
+    public Task<CartPlan> PlanAsync(ReservationKey key, PlaceReservation command) =>
+        CartPlan.MakeAsync(key, command, positions);
+
+    private static ImmutableArray<NodeId> NodesOf(ReservationRequested requested, ReservationLine line) =>
+        line.Nodes ?? requested.Nodes;
 
     private async Task<LineHeld> HoldLineAsync(
         ReservationKey key, ReservationRequested requested, ReservationLine line, CommandContext context)
@@ -108,10 +115,11 @@ public sealed class ReservationStock(PositionReferences positions)
         var answer = PositionAnswer.Done;
         Sku? component = null;
         var capped = false;
-        for (var index = 0; index < requested.Nodes.Length && missing > Quantity.Zero; index++)
+        var nodes = NodesOf(requested, line);
+        for (var index = 0; index < nodes.Length && missing > Quantity.Zero; index++)
         {
             var allocation = new Allocation(
-                requested.Nodes[index], missing, ReservationDecisions.HoldOf(key, line.Line, index));
+                nodes[index], missing, ReservationDecisions.HoldOf(key, line.Line, index));
             var command = new PlaceHold(
                 context.Step(allocation.Hold.Value),
                 allocation.Hold,
@@ -126,7 +134,7 @@ public sealed class ReservationStock(PositionReferences positions)
             if (line.Kit is not null)
             {
                 var kits = await ReservedKits.HoldAsync(
-                    line, requested.Nodes[index], command with { Context = context }, PositionAt);
+                    line, nodes[index], command with { Context = context }, PositionAt);
                 (answer, component) = (kits.Trouble, kits.Short);
                 capped |= kits.Capped;
                 allocations.AddRange(kits.Held);

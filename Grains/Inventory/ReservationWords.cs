@@ -29,6 +29,7 @@ public static class ReservationWords
             "Lower the quantities or wait for stock, and make another id: this one has had its answer.",
         ReservationAnswer.NotWritten => "Nothing was written. Repeat the request.",
         ReservationAnswer.OutcomeUnknown => "Repeat the same request to learn its outcome.",
+        ReservationAnswer.CannotBeSourced => "The channel's sourcing rules allow no way to hold it.",
         ReservationAnswer.Done or ReservationAnswer.Repeated =>
             throw new UnreachableException($"{answer} is no refusal."),
     };

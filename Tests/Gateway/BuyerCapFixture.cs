@@ -53,11 +53,15 @@ public sealed class BuyerCapFixture : IAsyncLifetime
 
     /// <summary>Orders pieces of an item for a customer, out of a cart where one is named.</summary>
     internal Task<Answer> OrderAsync(
-        string number, string item, int quantity, string customer = "anna", string? cart = null,
+        string number,
+        (string Item, int Quantity) wanted,
+        string customer = "anna",
+        string? cart = null,
         string channel = Plain)
     {
         var named = cart is null ? "" : $$""","reservation":"{{cart}}" """;
-        var body = Bodies.Order(Bodies.Line(1, item, quantity)).Replace("C-1", customer, StringComparison.Ordinal);
+        var body = Bodies.Order(Bodies.Line(1, wanted.Item, wanted.Quantity))
+            .Replace("C-1", customer, StringComparison.Ordinal);
         return Grid.PutAsync($"/v1/channels/{channel}/orders/{number}", $"{body[..^1]}{named}}}");
     }
 

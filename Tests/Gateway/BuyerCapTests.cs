@@ -11,11 +11,11 @@ public sealed class BuyerCapTests(BuyerCapFixture shop) : IClassFixture<BuyerCap
     public async Task An_order_beyond_the_cap_is_refused_as_that_and_not_as_a_lack_of_stock()
     {
         await shop.StockAsync("order", 100, most: 2);
-        (await shop.OrderAsync("order-1", "order", 2)).Status.ShouldBe(HttpStatusCode.Created);
+        (await shop.OrderAsync("order-1", ("order", 2))).Status.ShouldBe(HttpStatusCode.Created);
 
-        var more = await shop.OrderAsync("order-2", "order", 1);
-        var tooMany = await shop.OrderAsync("order-3", "order", 3, "bert");
-        var other = await shop.OrderAsync("order-4", "order", 2, "bert");
+        var more = await shop.OrderAsync("order-2", ("order", 1));
+        var tooMany = await shop.OrderAsync("order-3", ("order", 3), "bert");
+        var other = await shop.OrderAsync("order-4", ("order", 2), "bert");
 
         ShouldBeCapped(more);
         ShouldBeCapped(tooMany);
@@ -27,7 +27,7 @@ public sealed class BuyerCapTests(BuyerCapFixture shop) : IClassFixture<BuyerCap
     {
         await shop.StockAsync("short", 1, most: 5);
 
-        var answer = await shop.OrderAsync("short-1", "short", 3);
+        var answer = await shop.OrderAsync("short-1", ("short", 3));
 
         answer.ShouldBeProblem(409, "InsufficientStock").Body.GetProperty("retryable").GetBoolean().ShouldBeTrue();
     }
@@ -38,7 +38,7 @@ public sealed class BuyerCapTests(BuyerCapFixture shop) : IClassFixture<BuyerCap
         await shop.StockAsync("part", 100, most: 2);
         await shop.StockAsync("part", 100, node: "RTM");
 
-        var order = await shop.OrderAsync("part-1", "part", 5);
+        var order = await shop.OrderAsync("part-1", ("part", 5));
 
         PartsOf(order).ShouldBe([("BER", 2), ("RTM", 3)]);
     }
@@ -51,25 +51,25 @@ public sealed class BuyerCapTests(BuyerCapFixture shop) : IClassFixture<BuyerCap
 
         var second = await shop.ReserveAsync("cart-2", "cart", 1, "anna");
         var again = await shop.ReserveAsync("cart-2", "cart", 1, "anna");
-        var beside = await shop.OrderAsync("cart-a", "cart", 1);
-        var converted = await shop.OrderAsync("cart-b", "cart", 2, cart: "cart-1");
+        var beside = await shop.OrderAsync("cart-a", ("cart", 1));
+        var converted = await shop.OrderAsync("cart-b", ("cart", 2), cart: "cart-1");
 
         ShouldBeCapped(second);
         ShouldBeCapped(again);
         ShouldBeCapped(beside);
         converted.Status.ShouldBe(HttpStatusCode.Created, converted.Text);
-        ShouldBeCapped(await shop.OrderAsync("cart-c", "cart", 1));
+        ShouldBeCapped(await shop.OrderAsync("cart-c", ("cart", 1)));
     }
 
     [Fact]
     public async Task A_cart_of_nobody_does_not_carry_a_customer_past_the_cap()
     {
         await shop.StockAsync("guest", 100, most: 2);
-        (await shop.OrderAsync("guest-1", "guest", 2)).Status.ShouldBe(HttpStatusCode.Created);
+        (await shop.OrderAsync("guest-1", ("guest", 2))).Status.ShouldBe(HttpStatusCode.Created);
         (await shop.ReserveAsync("guest-1", "guest", 10)).Status.ShouldBe(HttpStatusCode.Created);
 
-        var capped = await shop.OrderAsync("guest-2", "guest", 10, cart: "guest-1");
-        var partly = await shop.OrderAsync("guest-3", "guest", 1, "bert", "guest-1");
+        var capped = await shop.OrderAsync("guest-2", ("guest", 10), cart: "guest-1");
+        var partly = await shop.OrderAsync("guest-3", ("guest", 1), "bert", "guest-1");
 
         ShouldBeCapped(capped);
         ShouldBeCapped(partly);
@@ -82,12 +82,12 @@ public sealed class BuyerCapTests(BuyerCapFixture shop) : IClassFixture<BuyerCap
         await shop.StockAsync("turn", 100, most: 2);
         (await shop.ReserveAsync("turn-1", "turn", 2)).Status.ShouldBe(HttpStatusCode.Created);
 
-        var order = await shop.OrderAsync("turn-1", "turn", 2, cart: "turn-1");
-        var again = await shop.OrderAsync("turn-1", "turn", 2, cart: "turn-1");
+        var order = await shop.OrderAsync("turn-1", ("turn", 2), cart: "turn-1");
+        var again = await shop.OrderAsync("turn-1", ("turn", 2), cart: "turn-1");
 
         order.Status.ShouldBe(HttpStatusCode.Created, order.Text);
         again.Status.ShouldBe(HttpStatusCode.OK, again.Text);
-        ShouldBeCapped(await shop.OrderAsync("turn-2", "turn", 1));
+        ShouldBeCapped(await shop.OrderAsync("turn-2", ("turn", 1)));
     }
 
     [Fact]
@@ -98,9 +98,9 @@ public sealed class BuyerCapTests(BuyerCapFixture shop) : IClassFixture<BuyerCap
         (await shop.ReserveAsync("other-1", "other", 2, "anna")).Status.ShouldBe(HttpStatusCode.Created);
         (await shop.ReserveAsync("kept-1", "kept", 2, "anna")).Status.ShouldBe(HttpStatusCode.Created);
 
-        ShouldBeCapped(await shop.OrderAsync("other-1", "other", 2, "bert", "other-1"));
-        (await shop.OrderAsync("kept-1", "kept", 2, "bert", "kept-1")).Status.ShouldBe(HttpStatusCode.Created);
-        (await shop.OrderAsync("other-2", "other", 2, "anna", "other-1")).Status.ShouldBe(HttpStatusCode.Created);
+        ShouldBeCapped(await shop.OrderAsync("other-1", ("other", 2), "bert", "other-1"));
+        (await shop.OrderAsync("kept-1", ("kept", 2), "bert", "kept-1")).Status.ShouldBe(HttpStatusCode.Created);
+        (await shop.OrderAsync("other-2", ("other", 2), "anna", "other-1")).Status.ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -120,14 +120,14 @@ public sealed class BuyerCapTests(BuyerCapFixture shop) : IClassFixture<BuyerCap
         string channel, string item)
     {
         await shop.StockAsync(item, 100, most: 2);
-        (await shop.OrderAsync("1", item, 2, channel: channel)).Status.ShouldBe(HttpStatusCode.Created);
+        (await shop.OrderAsync("1", (item, 2), channel: channel)).Status.ShouldBe(HttpStatusCode.Created);
 
-        ShouldBeCapped(await shop.OrderAsync("2", item, 1, channel: channel));
+        ShouldBeCapped(await shop.OrderAsync("2", (item, 1), channel: channel));
 
         await shop.StockAsync(item, 5, node: "RTM");
-        PartsOf(await shop.OrderAsync("3", item, 4, channel: channel)).ShouldBe([("RTM", 4)]);
-        PartsOf(await shop.OrderAsync("4", item, 3, "bert", channel: channel)).Sum(part => part.Pieces).ShouldBe(3);
-        (await shop.OrderAsync("5", item, 1, "carl", channel: channel)).Status.ShouldBe(HttpStatusCode.Created);
+        PartsOf(await shop.OrderAsync("3", (item, 4), channel: channel)).ShouldBe([("RTM", 4)]);
+        PartsOf(await shop.OrderAsync("4", (item, 3), "bert", channel: channel)).Sum(part => part.Pieces).ShouldBe(3);
+        (await shop.OrderAsync("5", (item, 1), "carl", channel: channel)).Status.ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]
@@ -143,11 +143,11 @@ public sealed class BuyerCapTests(BuyerCapFixture shop) : IClassFixture<BuyerCap
         await shop.StockAsync("set-cup", 100, most: 4);
 
         (await shop.ReserveAsync("set-1", "set", 2)).Status.ShouldBe(HttpStatusCode.Created);
-        (await shop.OrderAsync("set-1", "set", 2, cart: "set-1")).Status.ShouldBe(HttpStatusCode.Created);
+        (await shop.OrderAsync("set-1", ("set", 2), cart: "set-1")).Status.ShouldBe(HttpStatusCode.Created);
 
-        ShouldBeCapped(await shop.OrderAsync("set-2", "set", 1));
+        ShouldBeCapped(await shop.OrderAsync("set-2", ("set", 1)));
         ShouldBeCapped(await shop.ReserveAsync("set-2", "set", 1, "anna"));
-        ShouldBeCapped(await shop.OrderAsync("set-2", "set", 1, channel: BuyerCapFixture.Split));
+        ShouldBeCapped(await shop.OrderAsync("set-2", ("set", 1), channel: BuyerCapFixture.Split));
     }
 
     private static void ShouldBeCapped(Answer answer)

@@ -50,6 +50,15 @@ public sealed class ReservationEventsTests
         ("capped", new ReservationRefused([new(1, new(3)) { Capped = true }])));
 
     [Fact]
+    public void A_reservation_under_rules_says_where_each_line_may_be_held() => GoldenEvents.ShouldMatchVariant(
+        ReservationEvents.Format,
+        ("ruled", new ReservationRequested(
+            "hash",
+            [new(1, new("mug"), new("MUG"), new(5)) { Nodes = [new("RTM")] }],
+            [new("BER"), new("RTM")],
+            Time)));
+
+    [Fact]
     public void An_event_nobody_knows_is_a_defect() =>
         Should.Throw<UnreachableException>(() => ReservationEvents.Evolve(Reservation.None, new Unheard()));
 
