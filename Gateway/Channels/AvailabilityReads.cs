@@ -3,11 +3,13 @@ using System.Globalization;
 using OrderGrid.Channels;
 using OrderGrid.Inventory;
 using OrderGrid.Kits;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Gateway.Channels;
 
 /// <summary>Answers what channels may promise from what this process knows, without calling a grain.</summary>
-internal sealed class AvailabilityReads(ChannelDirectory channels, KitDirectory kits, IAvailability availability)
+internal sealed class AvailabilityReads(
+    ChannelDirectory channels, KitDirectory kits, IAvailability availability, NodeCatalogue catalogue)
 {
     /// <summary>The answer and its entity tag; null when the channel is not configured.</summary>
     public async ValueTask<(AvailabilityAnswer Answer, string Tag)?> ReadAsync(
@@ -18,7 +20,7 @@ internal sealed class AvailabilityReads(ChannelDirectory channels, KitDirectory 
             return null;
         }
 
-        var nodes = known.Configuration.Nodes;
+        var nodes = catalogue.ServingOf(channel, known.Configuration.Nodes);
         var listings = items.Select(known.Configuration.Listings.GetValueOrDefault).ToArray();
         var book = kits.Current ?? await kits.GetAsync();
         var made = Array.ConvertAll(listings, listing => listing is null ? null : book.Find(listing.Sku));

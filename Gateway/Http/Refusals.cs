@@ -147,7 +147,8 @@ public static partial class Refusals
 
     private static readonly Refusal UnknownFormat = new("UnknownFormat", 422, "The format is not a known one.");
 
-    private static readonly Refusal BadNodes = new("BadNodes", 422, "A channel has 1 to 32 nodes, each once.");
+    private static readonly Refusal BadNodes =
+        new("BadNodes", 422, "A channel has 1 to 32 nodes, each once, and one at least that ships for it.");
 
     /// <summary>The rule set of a channel cannot work.</summary>
     public static readonly Refusal BadSourcing = new("BadSourcing", 422, "The sourcing rules cannot work.");
@@ -180,6 +181,7 @@ public static partial class Refusals
         SubmitAnswer.ReservationTaken => ReservationTaken,
         SubmitAnswer.ReservationReleased => ReservationReleased,
         SubmitAnswer.ReservationExpired => ReservationExpired,
+        SubmitAnswer.BuyerCapReached => BuyerCapReached,
         SubmitAnswer.InsufficientStock => InsufficientStock,
         SubmitAnswer.CannotBeSourced => CannotBeSourced,
         SubmitAnswer.NotWritten => NotWritten,
@@ -236,9 +238,11 @@ public static partial class Refusals
         ReservationAnswer.InvalidLines => InvalidLines,
         ReservationAnswer.ExpiryOutOfRange => ExpiryOutOfRange,
         ReservationAnswer.TooManyReservations => TooManyReservations,
+        ReservationAnswer.BuyerCapReached => BuyerCapReached,
         ReservationAnswer.InsufficientStock => InsufficientForReservation,
         ReservationAnswer.NotWritten => NotWritten,
         ReservationAnswer.OutcomeUnknown => OutcomeUnknown,
+        ReservationAnswer.CannotBeSourced => CannotBeSourced,
     };
 
     /// <summary>The row of a claim's answer; null when the key is the caller's.</summary>

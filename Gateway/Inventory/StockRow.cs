@@ -84,7 +84,7 @@ public enum StockOp
 /// <param name="Preorder">How far the item may be promised before it is on the market.</param>
 /// <param name="BuyerCap">The most that one buyer may have.</param>
 /// <param name="Reason">Why: 1 to 64 characters; kept in the journal.</param>
-/// <param name="Source">Who says so, such as a WMS, an ERP or an operator: 1 to 64 characters.</param>
+/// <param name="Source">Who says so, such as a WMS: 1 to 64 characters; left out: the Idempotency-Key.</param>
 /// <param name="Reference">Their document: 1 to 64 characters.</param>
 public sealed record StockRow(
     Sku Sku,

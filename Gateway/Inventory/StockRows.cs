@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Globalization;
 using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
 using OrderGrid.Identity;
@@ -41,7 +40,7 @@ internal sealed class StockRows(
 
     private async Task<byte[]> DoAsync(long number, StockRow row)
     {
-        var command = call.Command(string.Create(CultureInfo.InvariantCulture, $"stock:{key}:{number}"));
+        var command = call.Command(ImportedRow.Name(key, number));
         var here = positions.Of(row.Sku, node);
         var outcome = Command(command, row) switch
         {
@@ -91,7 +90,7 @@ internal sealed class StockRows(
             : refusal.Title;
     }
 
-    private static PositionCommand Command(CommandContext context, StockRow row)
+    private PositionCommand Command(CommandContext context, StockRow row)
     {
         var (quantity, cause) = (row.Quantity ?? 0, Cause(row));
         return row.Does switch
@@ -123,15 +122,16 @@ internal sealed class StockRows(
                 context.Step("arrived"), Cause(row), row.Receipt!.Value, node, row.Quantity!.Value, Arrived: true)
         : null;
 
-    private static AdjustStock Adjust(CommandContext context, StockRow row, StockChange change, long amount) =>
+    private AdjustStock Adjust(CommandContext context, StockRow row, StockChange change, long amount) =>
         new(context, change, amount, row.Reason ?? DefaultReason)
         {
             Expected = row.Expected,
-            Source = row.Source,
+            Source = row.Source ?? key,
             Reference = row.Reference,
         };
 
-    private static StockCause Cause(StockRow row) => new(row.Reason ?? DefaultReason, row.Source, row.Reference);
+    // Who names nobody is known by the key of the import.
+    private StockCause Cause(StockRow row) => new(row.Reason ?? DefaultReason, row.Source ?? key, row.Reference);
 
     private static DateTimeOffset? Utc(DateTimeOffset? time) => time?.ToUniversalTime();
 

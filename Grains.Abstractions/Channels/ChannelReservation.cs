@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Channels;
 
@@ -8,11 +10,13 @@ namespace OrderGrid.Channels;
 /// <param name="Lines">1 to <see cref="ReservationLimits.MaxLines"/> lines.</param>
 /// <param name="ExpiresInSeconds">Seconds from now, 1 or more.</param>
 /// <param name="ExpiresAt">UTC, later than now.</param>
+/// <param name="Customer">The buyer, whom caps count it for; null when nobody knows.</param>
 [GenerateSerializer, Immutable, Alias("ChannelReservation")]
 public sealed record ChannelReservation(
     [property: Id(0)] ImmutableArray<ChannelReservationLine> Lines,
     [property: Id(1)] int? ExpiresInSeconds = null,
-    [property: Id(2)] DateTimeOffset? ExpiresAt = null);
+    [property: Id(2)] DateTimeOffset? ExpiresAt = null,
+    [property: Id(3), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CustomerId? Customer = null);
 
 /// <summary>One line of a cart.</summary>
 /// <param name="Sku">The item as the channel names it.</param>

@@ -24,7 +24,7 @@ public enum ConfigureAnswer
     /// <summary>The format is not one of <see cref="ChannelFormats"/>.</summary>
     UnknownFormat,
 
-    /// <summary>No node, too many, or one twice.</summary>
+    /// <summary>No node, too many, one twice, or none that ships for the channel.</summary>
     BadNodes,
 
     /// <summary>A factor, the hours to ship within or the share of places is out of range.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Inventory;
 
@@ -50,9 +51,11 @@ public interface IInventoryPositionGrain : IGrainWithStringKey
     [Alias("GetAvailability")]
     Task<PositionAvailability> GetAvailability();
 
-    /// <summary>The same, with what a holder has here under series of holds.</summary>
+    /// <summary>
+    /// The same, with what a holder has here under series of holds, and what a cap leaves the buyer, if one is known.
+    /// </summary>
     [Alias("GetAvailabilityFor")]
-    Task<PositionAvailability> GetAvailabilityFor(Holder holder, ImmutableArray<HoldId> series);
+    Task<PositionAvailability> GetAvailabilityFor(Holder holder, ImmutableArray<HoldId> series, CustomerId? buyer);
 
     /// <summary>
     /// Gives back what is due, and watches what will be soon. Answers with the earliest expiry of a pending hold, UTC;

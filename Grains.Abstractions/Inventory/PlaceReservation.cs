@@ -3,6 +3,7 @@ using OrderGrid.Channels;
 using OrderGrid.Identity;
 using OrderGrid.Kits;
 using OrderGrid.Orders;
+using OrderGrid.Sourcing;
 
 namespace OrderGrid.Inventory;
 
@@ -18,13 +19,18 @@ public sealed record ReservationLine(
     [property: Id(1)] ChannelSku ChannelSku,
     [property: Id(2)] Sku Sku,
     [property: Id(3)] Quantity Quantity,
-    [property: Id(4)] Kit? Kit = null);
+    [property: Id(4)] Kit? Kit = null)
+{
+    /// <summary>Where to look for it, best first; null: at the reservation's nodes.</summary>
+    [Id(5)]
+    public ImmutableArray<NodeId>? Nodes { get; init; }
+}
 
 /// <summary>Reserves every line in full, or nothing.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>
 /// <param name="ContentHash">SHA-256 of what the channel sent, hexadecimal: tells a repeat from another one.</param>
 /// <param name="Lines">1 to <see cref="ReservationLimits.MaxLines"/> lines.</param>
-/// <param name="Nodes">Where to look for stock, best first; at least one.</param>
+/// <param name="Nodes">The nodes that ship for the channel, best first; without rules, where to look for stock.</param>
 /// <param name="ExpiresAt">UTC, later than now.</param>
 /// <param name="LongestHold">Most time from now to <paramref name="ExpiresAt"/>, inclusive.</param>
 /// <param name="HasRoom">False: the channel has as much reserved as it may, so only a repeat is answered.</param>
@@ -36,7 +42,16 @@ public sealed record PlaceReservation(
     [property: Id(3)] ImmutableArray<NodeId> Nodes,
     [property: Id(4)] DateTimeOffset ExpiresAt,
     [property: Id(5)] TimeSpan LongestHold,
-    [property: Id(6)] bool HasRoom);
+    [property: Id(6)] bool HasRoom)
+{
+    /// <summary>Whom it is for, where a <see cref="BuyerCap"/> may apply; null when nobody knows.</summary>
+    [Id(7)]
+    public CustomerId? Customer { get; init; }
+
+    /// <summary>What the channel's rule set makes of it before a destination is known; null: it has none.</summary>
+    [Id(8)]
+    public SourcingTerms? Sourcing { get; init; }
+}
 
 /// <summary>Lets a reservation last longer; never shortens it. Repeating the command id changes nothing.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>

@@ -77,7 +77,16 @@ public sealed record CommitHold(
 [GenerateSerializer, Immutable, Alias("ExtendHold")]
 public sealed record ExtendHold(
     CommandContext Context, [property: Id(0)] HoldId Hold, [property: Id(1)] DateTimeOffset ExpiresAt)
-    : PositionCommand(Context);
+    : PositionCommand(Context)
+{
+    /// <summary>
+    /// Whom the hold is to count for from now on, where a <see cref="BuyerCap"/> applies: refused as
+    /// <see cref="PositionAnswer.BuyerCapReached"/> when the cap leaves the buyer less than the whole hold, or when the
+    /// hold counts for another buyer. Null: it counts as before.
+    /// </summary>
+    [Id(2)]
+    public CustomerId? Buyer { get; init; }
+}
 
 /// <summary>Gives back what a hold has not shipped, pending or committed.</summary>
 /// <param name="Context">Command id, correlation and trace.</param>
@@ -180,6 +189,18 @@ public static class PositionLimits
 
     /// <summary>Stock changes whose answer is remembered.</summary>
     public const int RememberedChanges = 1_000;
+
+    /// <summary>
+    /// Imports whose rows are known as applied after their answers are forgotten, at least; see
+    /// <see cref="RememberedBlocks"/>.
+    /// </summary>
+    public const int RememberedImports = 1_000;
+
+    /// <summary>
+    /// Blocks of up to 64 neighbouring rows of imports that are known as applied, at least: more than the largest
+    /// import of valid rows can have.
+    /// </summary>
+    public const int RememberedBlocks = 32_768;
 
     /// <summary>Most commands decided in one journal record.</summary>
     public const int MaxCommandsPerRecord = 1_024;

@@ -84,10 +84,17 @@ public sealed record PositionOutcome(
     [Id(4)]
     public BackorderPromise? Promise { get; init; }
 
-
     /// <summary>The hold of a series that was placed or gone on with; null: the one that was asked for.</summary>
     [Id(5)]
     public HoldId? Hold { get; init; }
+
+    /// <summary>What the cap leaves the buyer who asked for a hold, after the answer; null without a cap.</summary>
+    [Id(6)]
+    public Quantity? BuyerLeft { get; init; }
+
+    /// <summary>True when a hold came to less than was asked for because of the buyer's cap.</summary>
+    public bool IsCapped(Quantity asked) => Answer == PositionAnswer.BuyerCapReached
+        || (Answer == PositionAnswer.Done && Quantity < asked && BuyerLeft == Inventory.Quantity.Zero);
 }
 
 /// <summary>What one position can promise.</summary>
@@ -107,6 +114,12 @@ public sealed record PositionAvailability(
     /// <summary>Pending pieces of whoever asks, which a further attempt of theirs goes on with.</summary>
     [Id(4)]
     public Quantity Own { get; init; }
+
+    /// <summary>
+    /// What the cap leaves the buyer who asks, in pieces, beside <see cref="Own"/>; null without a cap.
+    /// </summary>
+    [Id(5)]
+    public Quantity? BuyerLeft { get; init; }
 
     /// <summary>What a channel may promise of it, backorders apart.</summary>
     public Quantity AvailableTo(Channels.ChannelId channel) =>

@@ -6,7 +6,10 @@ using OrderGrid.Orders;
 
 namespace OrderGrid.Inventory;
 
-/// <summary>What became of a request about a reservation. Refusals stand in their order of precedence.</summary>
+/// <summary>
+/// What became of a request about a reservation. Refusals stand in their order of precedence but for the last, which
+/// came later: processes of another release know the others by their places.
+/// </summary>
 public enum ReservationAnswer
 {
     /// <summary>Done, and durable.</summary>
@@ -53,6 +56,12 @@ public enum ReservationAnswer
 
     /// <summary>It may or may not have happened. Repeat it to learn which.</summary>
     OutcomeUnknown,
+
+    /// <summary>The channel's rules leave no way to hold a line. Nothing is kept: the id may be used again.</summary>
+    CannotBeSourced,
+
+    /// <summary>At least one line is more than one buyer may have. The answer to this id for ever.</summary>
+    BuyerCapReached,
 }
 
 /// <summary>Where a reservation stands.</summary>

@@ -4,7 +4,10 @@ using OrderGrid.Journal;
 
 namespace OrderGrid.Orders;
 
-/// <summary>What became of a submitted order. Refusals stand in their order of precedence.</summary>
+/// <summary>
+/// What became of a submitted order. Refusals stand in their order of precedence but for the last, which came later and
+/// goes before a lack of stock: processes of another release know the others by their places.
+/// </summary>
 public enum SubmitAnswer
 {
     /// <summary>Accepted: durable, with stock held for every line.</summary>
@@ -48,6 +51,9 @@ public enum SubmitAnswer
 
     /// <summary>It may or may not have been accepted. Repeat it to learn which.</summary>
     OutcomeUnknown,
+
+    /// <summary>At least one line is more than one buyer may have.</summary>
+    BuyerCapReached,
 }
 
 /// <summary>Why a line was refused.</summary>
@@ -76,6 +82,9 @@ public enum LineRefusalReason
 
     /// <summary>There is stock, but not within the channel's limits for splitting an order.</summary>
     SplitNotAllowed,
+
+    /// <summary>It is more than one buyer may have; stock that comes in changes nothing.</summary>
+    BuyerCapReached,
 }
 
 /// <summary>A refused line.</summary>

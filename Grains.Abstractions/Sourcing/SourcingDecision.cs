@@ -16,7 +16,14 @@ public sealed record SourcingDecision(
     [property: Id(0)] SourcingReason Why,
     [property: Id(1)] ImmutableArray<Candidate> Candidates,
     [property: Id(2)] RegionCode? Region = null,
-    [property: Id(3)] NodeId? InsteadOf = null);
+    [property: Id(3)] NodeId? InsteadOf = null)
+{
+    /// <summary>True when a rule set made it: then its candidates are all of the channel's nodes.</summary>
+    [JsonIgnore]
+    public bool IsRuled => Why == SourcingReason.Reservation
+        ? Candidates.Any(candidate => candidate.Scores is not null || candidate.Filtered is not null)
+        : Why != SourcingReason.Order;
+}
 
 /// <summary>A node that was looked at.</summary>
 /// <param name="Node">The node.</param>
@@ -95,4 +102,10 @@ public enum SourcingReason
 
     /// <summary>The nodes do not have all of it: what is on hand first, the rest waits for what is to come.</summary>
     Backorder,
+
+    /// <summary>
+    /// The reservation that the order names held it, all or a part. The candidates are all of the channel's nodes under
+    /// a rule set, else those that held it.
+    /// </summary>
+    Reservation,
 }

@@ -19,6 +19,13 @@ public sealed record SourcingTerms(
     [Id(4)]
     public BackorderAllowance? Backorder { get; init; }
 
+    /// <summary>
+    /// Nodes that hold a part of the order already and count against <see cref="Split"/>; null: none. Never in the
+    /// journal.
+    /// </summary>
+    [Id(5)]
+    public ImmutableArray<NodeId>? InUse { get; init; }
+
     /// <summary>True when positions must be asked before holds are taken.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool NeedsStock => BalanceWeight > 0 || Split is { IsLimit: true };

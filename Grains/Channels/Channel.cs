@@ -40,7 +40,7 @@ public static class ChannelDecisions
 
     /// <summary>Decides a configuration: the answer, and the event that makes it true.</summary>
     public static (ConfigureAnswer Answer, ChannelEvent? Event) Decide(
-        Channel state, ConfigureChannel command, NodeCatalogue catalogue)
+        Channel state, ConfigureChannel command, ChannelId id, NodeCatalogue catalogue)
     {
         var asked = command.Configuration;
         if (!ChannelFormats.All.Contains(asked.Format))
@@ -48,7 +48,9 @@ public static class ChannelDecisions
             return (ConfigureAnswer.UnknownFormat, null);
         }
 
-        if (asked.Nodes.Length is 0 or > MaxNodes || asked.Nodes.Distinct().Count() != asked.Nodes.Length)
+        if (asked.Nodes.Length is 0 or > MaxNodes
+            || asked.Nodes.Distinct().Count() != asked.Nodes.Length
+            || catalogue.ServingOf(id, asked.Nodes).IsEmpty)
         {
             return (ConfigureAnswer.BadNodes, null);
         }

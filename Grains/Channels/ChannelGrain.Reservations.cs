@@ -49,14 +49,22 @@ public sealed partial class ChannelGrain
         _open.Expire(now);
         var pieces = lines.Sum(line => Kit.PiecesOf(line.Kit, line.Quantity));
         var hasRoom = _open.TryOpen(command.Id, pieces, expiresAt, caps);
+        var work = AtWork(channel);
+        var terms = work.Carts is { } rules
+            ? rules.CartTerms(lines, await Loads().FindFullAsync(rules.Limited))
+            : null;
         return await Ask(key, reservation => reservation.Place(new(
             command.Context,
             ReservationMapping.Hash(cart),
             lines,
-            channel.Nodes,
+            work.Serving.Nodes,
             expiresAt,
             TimeSpan.FromSeconds(caps.MaxHoldSeconds),
-            hasRoom)));
+            hasRoom)
+        {
+            Customer = cart.Customer,
+            Sourcing = terms,
+        }));
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,7 @@ public sealed partial class ChannelGrain(
     IJournal journal, TimeProvider clock, NodeCatalogue catalogue, KitDirectory kits) : Grain, IChannelGrain
 {
     private EventStream<Channel, ChannelEvent> _stream = null!;
-    private ChannelSourcing? _sourcing;
+    private ChannelAtWork? _atWork;
     private ChannelId _id;
 
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed partial class ChannelGrain(
     /// <inheritdoc/>
     public async Task<ConfigureOutcome> Configure(ConfigureChannel command)
     {
-        var (answer, happening) = ChannelDecisions.Decide(_stream.Trusted, command, catalogue);
+        var (answer, happening) = ChannelDecisions.Decide(_stream.Trusted, command, _id, catalogue);
         if (happening is null)
         {
             return new(answer, _stream.Version);
@@ -102,10 +102,11 @@ public sealed partial class ChannelGrain(
     private Task<SubmitOutcome> SubmitOrder(SubmitChannelOrder command, ChannelConfiguration channel, KitBook book)
     {
         var key = new OrderKey(_id, command.Number);
-        var (order, refused) = ChannelMapping.Map(channel, book, key, command.Order, command.Context);
+        var work = AtWork(channel);
+        var (order, refused) = ChannelMapping.Map(work.Serving, book, key, command.Order, command.Context);
         return order is null ? Task.FromResult(refused!)
-            : channel.Sourcing is null ? SubmitMapped(key, order)
-            : SubmitRuled(key, order, command.Order, channel);
+            : work.Orders is not { } rules ? SubmitMapped(key, order)
+            : SubmitRuled(key, order, command.Order, rules);
     }
 
     private async Task<SubmitOutcome> SubmitRead(SubmitDocument command, ReadOrder read)
@@ -123,14 +124,9 @@ public sealed partial class ChannelGrain(
     }
 
     private async Task<SubmitOutcome> SubmitRuled(
-        OrderKey key, SubmitOrder order, ChannelOrder body, ChannelConfiguration channel)
+        OrderKey key, SubmitOrder order, ChannelOrder body, ChannelSourcing sourcing)
     {
-        if (_sourcing is not { } sourcing || sourcing.Configuration != channel)
-        {
-            _sourcing = sourcing = new(_id, channel, catalogue);
-        }
-
-        var loads = new NodeLoads(GrainFactory, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        var loads = Loads();
         var full = await loads.FindFullAsync(sourcing.Limited);
         var outcome = await SubmitMapped(
             key, order with { Sourcing = sourcing.Terms(body.ShipTo, body.Lines, full) });
@@ -154,6 +150,18 @@ public sealed partial class ChannelGrain(
         {
             return SubmitOutcome.Refused(SubmitAnswer.OutcomeUnknown, "Repeat the same order to learn its outcome.");
         }
+    }
+
+    private NodeLoads Loads() => new(GrainFactory, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+
+    private ChannelAtWork AtWork(ChannelConfiguration channel)
+    {
+        if (_atWork is not { } work || !ReferenceEquals(work.Configuration, channel))
+        {
+            _atWork = work = new(_id, channel, catalogue);
+        }
+
+        return work;
     }
 
     private SubmitOutcome Unknown() =>

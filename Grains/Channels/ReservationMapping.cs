@@ -69,7 +69,9 @@ public static class ReservationMapping
     public static ReservationOutcome Refused(ReservationAnswer answer, ReservationKey key) =>
         ReservationOutcome.Refused(answer, ReservationWords.Of(answer, key));
 
-    /// <summary>SHA-256 over the cart's members.</summary>
+    /// <summary>
+    /// SHA-256 over the cart's members; a customer only where there is one, so that older carts keep theirs.
+    /// </summary>
     public static string Hash(ChannelReservation cart) => Convert.ToHexStringLower(SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(cart, ChannelReservationJson.Default.ChannelReservation)));
 

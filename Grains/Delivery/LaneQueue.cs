@@ -46,7 +46,7 @@ internal sealed class LaneQueue
 
             var cursor = _window.Count > 0 ? _window[_window.First].Before : ReadThrough;
             var parked = _subjects.Values.Where(subject => subject.IsParked).Select(subject => subject.Keep());
-            return new(cursor, [.. parked]);
+            return new(cursor, [.. parked, .. _expected.Values]);
         }
     }
 
@@ -113,19 +113,13 @@ internal sealed class LaneQueue
     /// <summary>The next subject whose head may be tried, or null. It is the caller's until finished.</summary>
     public LaneSubject? TakeReady(DateTimeOffset now = default)
     {
-        if (_ready.TryDequeue(out var subject))
+        // One joins the end for each that leaves, so that neither those that rest nor the others wait for ever.
+        if (_resting.TakeDue(now) is { } rested)
         {
-            return subject;
+            OpenReady(rested.Event.Stream, rested);
         }
 
-        if (_resting.TakeDue(now) is not { } rested)
-        {
-            return null;
-        }
-
-        subject = Open(rested.Event.Stream);
-        subject.Add(rested);
-        return subject;
+        return _ready.TryDequeue(out var subject) ? subject : null;
     }
 
     /// <summary>Makes every parked subject ready that is due.</summary>

@@ -4,6 +4,9 @@ namespace OrderGrid.Delivery;
 internal sealed class NumberedQueue<T>
     where T : struct
 {
+    private const int Few = 16;
+    private const int Many = 1_024;
+
     private T[] _entries = [];
 
     /// <summary>The number of the first entry; of the next one to come while there is none.</summary>
@@ -23,7 +26,7 @@ internal sealed class NumberedQueue<T>
     {
         if (Count == _entries.Length)
         {
-            Grow();
+            Resize(Math.Max(Few, 2 * _entries.Length));
         }
 
         Count++;
@@ -37,17 +40,21 @@ internal sealed class NumberedQueue<T>
         this[First] = default;
         First++;
         Count--;
+        if (_entries.Length > Many && Count < _entries.Length / 4)
+        {
+            Resize(_entries.Length / 2);
+        }
     }
 
     // The length is a power of two, so that a number's last bits are its place.
-    private void Grow()
+    private void Resize(int length)
     {
-        var grown = new T[Math.Max(16, 2 * _entries.Length)];
+        var resized = new T[length];
         for (var number = First; number < End; number++)
         {
-            grown[number & (grown.Length - 1)] = this[number];
+            resized[number & (length - 1)] = this[number];
         }
 
-        _entries = grown;
+        _entries = resized;
     }
 }

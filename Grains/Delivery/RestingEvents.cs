@@ -106,7 +106,7 @@ internal sealed class RestingEvents
         }
     }
 
-    // Moves what is needed to the beginning when that is less than what is not.
+    // Moves what is needed to the beginning when that is less than what is not, and gives back what a rush has left.
     private void Slide()
     {
         var needed = (int)_bytes.Length - _start;
@@ -120,6 +120,10 @@ internal sealed class RestingEvents
         _bytes.SetLength(needed);
         _base += _start;
         _start = 0;
+        if (needed < _bytes.Capacity / 4)
+        {
+            _bytes.Capacity = Math.Max(SmallBytes, 2 * needed);
+        }
     }
 
     private void Write(FeedEvent given)

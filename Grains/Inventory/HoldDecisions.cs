@@ -82,7 +82,7 @@ public static class HoldDecisions
             HoldPhase.Committed or HoldPhase.Shipped => PositionDecision.Refuse(PositionAnswer.HoldCommitted),
             HoldPhase.Pending => IsDue(hold, now)
                 ? PositionDecision.Refuse(PositionAnswer.HoldExpired)
-                : DecideExtendPending(state.Levels, hold, command, now),
+                : DecideExtendPending(state, hold, command, now),
         };
     }
 
@@ -138,17 +138,25 @@ public static class HoldDecisions
     }
 
     private static PositionDecision DecideExtendPending(
-        StockLevels levels, Hold hold, ExtendHold command, DateTimeOffset now)
+        Position state, Hold hold, ExtendHold command, DateTimeOffset now)
     {
         if (command.ExpiresAt <= now || command.ExpiresAt - now > PositionLimits.MaxHoldTime)
         {
             return PositionDecision.Refuse(PositionAnswer.ExpiryOutOfRange);
         }
 
-        var expiresAt = RoundUp(command.ExpiresAt);
-        return expiresAt <= hold.ExpiresAt
+        var (answer, share) = BuyerCounts.Claim(state, hold, command.Buyer, now);
+        if (answer != PositionAnswer.Done)
+        {
+            return PositionDecision.Refuse(answer);
+        }
+
+        var asked = RoundUp(command.ExpiresAt);
+        var latest = asked > hold.ExpiresAt ? asked : hold.ExpiresAt;
+        return share is null && latest == hold.ExpiresAt
             ? PositionDecision.Repeat(hold.Open)
-            : PositionDecision.Do(hold.Open, new HoldExtended(command.Hold, expiresAt, levels));
+            : PositionDecision.Do(
+                hold.Open, new HoldExtended(command.Hold, latest, state.Levels) { Buyer = share });
     }
 
     private static bool Repeats(Hold committed, CommitHold command) =>

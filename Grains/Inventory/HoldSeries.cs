@@ -1,3 +1,5 @@
+using OrderGrid.Orders;
+
 namespace OrderGrid.Inventory;
 
 /// <summary>
@@ -53,11 +55,16 @@ public static class HoldSeries
         hold.Holder == command.Holder && hold.Phase switch
         {
             HoldPhase.Released or HoldPhase.Expired => false,
-            HoldPhase.Pending => IsLasting(hold, now) && (command.AllowPartial || hold.Open >= command.Quantity),
+            HoldPhase.Pending => IsLasting(hold, now) && CountsFor(hold, command.Buyer)
+                && (command.AllowPartial || hold.Open >= command.Quantity),
 
             // Only an accepted order has these, so the attempt will learn that there is nothing left to do.
             HoldPhase.Committed or HoldPhase.Shipped => true,
         };
+
+    // An order that was never accepted may come again for another customer, who has a cap of their own.
+    private static bool CountsFor(Hold hold, CustomerId? buyer) =>
+        hold.Terms?.Buyer is not { } counted || counted.Buyer == buyer;
 
     // One that was gone on with before has its longer time already; near its end it is of no use any more.
     private static bool IsLasting(Hold hold, DateTimeOffset now) =>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using OrderGrid.Identity;
 using OrderGrid.Journal;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Inventory;
 
@@ -99,10 +100,12 @@ public sealed partial class InventoryPositionGrain(
     }
 
     /// <inheritdoc/>
-    public async Task<PositionAvailability> GetAvailabilityFor(Holder holder, ImmutableArray<HoldId> series) =>
+    public async Task<PositionAvailability> GetAvailabilityFor(
+        Holder holder, ImmutableArray<HoldId> series, CustomerId? buyer) =>
         await GetAvailability() with
         {
             Own = HoldSeries.Own(_stream.Trusted, series, holder, clock.GetUtcNow()),
+            BuyerLeft = BuyerCounts.Left(_stream.Trusted, buyer, clock.GetUtcNow()),
         };
 
     /// <inheritdoc/>

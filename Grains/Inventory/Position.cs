@@ -28,6 +28,9 @@ public sealed record Position(
     /// <summary>Who waits for what is to come; null before the first backorder.</summary>
     public BackorderQueue? Backorders { get; init; }
 
+    /// <summary>Rows of imports that <see cref="Changes"/> has forgotten; null before the first.</summary>
+    public AppliedRows? Applied { get; init; }
+
     /// <summary>A position nobody has written to.</summary>
     public static Position Empty { get; } = new(
         default,

@@ -119,6 +119,7 @@ internal sealed class PositionBatch
             {
                 Promise = answer == PositionAnswer.Done ? decision.Promise : null,
                 Hold = decision.Hold,
+                BuyerLeft = decision.BuyerLeft,
             });
         }
     }

@@ -12,6 +12,9 @@ public sealed record PositionDecision(
     /// <summary>The hold of a series that this is about; null: the one that was asked for.</summary>
     public HoldId? Hold { get; init; }
 
+    /// <summary>What the cap leaves the buyer afterwards; null without a cap.</summary>
+    public Quantity? BuyerLeft { get; init; }
+
     /// <summary>Nothing happens.</summary>
     public static PositionDecision Refuse(PositionAnswer answer) => new(answer, Quantity.Zero, []);
 

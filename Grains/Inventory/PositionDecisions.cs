@@ -28,7 +28,11 @@ public static class PositionDecisions
         if (state.Holds.TryGetValue(command.Hold, out var hold))
         {
             return hold.Holder == command.Holder && hold.Asked == command.Quantity
-                ? PositionDecision.Repeat(hold.Held) with { Promise = hold.Wait?.Promise }
+                ? PositionDecision.Repeat(hold.Held) with
+                {
+                    Promise = hold.Wait?.Promise,
+                    BuyerLeft = BuyerCounts.Left(state, command.Buyer, now),
+                }
                 : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent);
         }
 
@@ -48,14 +52,18 @@ public static class PositionDecisions
         }
 
         var promise = StockPromise.Of(state, command, now);
+        Quantity? left = promise.Share is null ? null : promise.Buyer;
         var granted = Quantity.Min(command.Quantity, promise.Most);
         if (granted == Quantity.Zero || (granted < command.Quantity && !command.AllowPartial))
         {
-            return PositionDecision.Refuse(promise.Lacks(command.Quantity, command.AllowPartial));
+            return PositionDecision.Refuse(promise.Lacks(command.Quantity, command.AllowPartial)) with
+            {
+                BuyerLeft = left,
+            };
         }
 
         var held = promise.Hold(state, command, granted, HoldDecisions.RoundUp(command.ExpiresAt));
-        return PositionDecision.Do(granted, held) with { Promise = held.Terms?.Promise };
+        return PositionDecision.Do(granted, held) with { Promise = held.Terms?.Promise, BuyerLeft = left - granted };
     }
 
     private static PositionDecision DecideRelease(Position state, ReleaseHold command)

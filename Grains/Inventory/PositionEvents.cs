@@ -46,6 +46,9 @@ public sealed record HoldExtended(HoldId Hold, DateTimeOffset ExpiresAt, StockLe
     /// <summary>True when another attempt at the order goes on with it, to which it belongs from now on.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Resumed { get; init; }
+
+    /// <summary>The buyer whom all of it counts for from now on; null: as before.</summary>
+    public BuyerShare? Buyer { get; init; }
 }
 
 /// <summary>A hold became final; what was not wanted of it, <see cref="Released"/>, is back on sale.</summary>

@@ -13,7 +13,7 @@ public static class PositionEvolution
     {
         StockHeld held => Hold(state, held),
         StockRefused refused => state with { Levels = refused.After, Refused = state.Refused.With(refused) },
-        HoldExtended extended => Change(state, extended.Hold, hold => hold with
+        HoldExtended extended => Change(StockEvolution.Claim(state, extended), extended.Hold, hold => hold with
         {
             ExpiresAt = extended.ExpiresAt,
             Resumed = hold.Resumed || extended.Resumed,
@@ -146,14 +146,19 @@ public static class PositionEvolution
 
     private static Position Remember(Position state, CommandId command, RememberedChange change)
     {
-        var changes = state.Changes;
-        var order = state.ChangeOrder;
+        var (changes, order, applied) = (state.Changes, state.ChangeOrder, state.Applied);
         if (changes.Count == PositionLimits.RememberedChanges)
         {
             order = order.Dequeue(out var forgotten);
             changes = changes.Remove(forgotten);
+            applied = ImportedRow.Of(forgotten) is { } row ? (applied ?? AppliedRows.None).With(row) : applied;
         }
 
-        return state with { Changes = changes.Add(command, change), ChangeOrder = order.Enqueue(command) };
+        return state with
+        {
+            Changes = changes.Add(command, change),
+            ChangeOrder = order.Enqueue(command),
+            Applied = applied,
+        };
     }
 }

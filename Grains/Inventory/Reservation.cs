@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using OrderGrid.Identity;
 using OrderGrid.Orders;
 
@@ -32,7 +33,12 @@ public sealed record Reservation(
 }
 
 /// <summary>A line that could not be reserved in full; of a kit, with the component that was short.</summary>
-public sealed record ReservationShortage(int Line, Quantity Promised, Sku? Component = null);
+public sealed record ReservationShortage(int Line, Quantity Promised, Sku? Component = null)
+{
+    /// <summary>True when the buyer's cap left less than was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Capped { get; init; }
+}
 
 /// <summary>An extension whose command is remembered.</summary>
 public sealed record RememberedExtension(CommandId Command, string ContentHash);

@@ -27,7 +27,7 @@ public static class ReservationDecisions
             return ReservationDecision.Nothing(
                 requested.ContentHash != command.ContentHash ? ReservationAnswer.IdReusedWithOtherContent
                 : state.Status == ReservationStatus.Requested ? ReservationAnswer.Done
-                : state.Status == ReservationStatus.Refused ? ReservationAnswer.InsufficientStock
+                : state.Status == ReservationStatus.Refused ? Refusal(state)
                 : state.Lines.IsEmpty ? Ended(state.Status)
                 : ReservationAnswer.Repeated);
         }
@@ -39,18 +39,24 @@ public static class ReservationDecisions
 
         return command.HasRoom
             ? ReservationDecision.Do(new ReservationRequested(
-                command.ContentHash, command.Lines, command.Nodes, HoldDecisions.RoundUp(command.ExpiresAt)))
+                command.ContentHash, command.Lines, command.Nodes, HoldDecisions.RoundUp(command.ExpiresAt))
+            {
+                Customer = command.Customer,
+            })
             : ReservationDecision.Nothing(ReservationAnswer.TooManyReservations);
     }
 
     /// <summary>All or nothing, once every position has answered.</summary>
     public static ReservationEvent Conclude(
-        ImmutableArray<ReservedLine> lines, IReadOnlyDictionary<int, Sku> lacking)
+        ImmutableArray<ReservedLine> lines, IReadOnlyDictionary<int, Sku> lacking, IReadOnlySet<int> capped)
     {
         ImmutableArray<ReservationShortage> missing =
         [
             .. lines.Select(line => new ReservationShortage(
-                line.Line, Sum(line), lacking.TryGetValue(line.Line, out var sku) ? sku : null))
+                line.Line, Sum(line), lacking.TryGetValue(line.Line, out var sku) ? sku : null)
+            {
+                Capped = capped.Contains(line.Line),
+            })
                 .Where(line => line.Promised < lines[line.Line - 1].Quantity),
         ];
         return missing.IsEmpty ? new ReservationPlaced(lines) : new ReservationRefused(missing);
@@ -112,6 +118,11 @@ public static class ReservationDecisions
         : state.ExpiresAt <= now ? ReservationAnswer.Expired
         : null;
 
+    /// <summary>Why one that was refused was.</summary>
+    public static ReservationAnswer Refusal(Reservation state) => state.Short.Any(line => line.Capped)
+        ? ReservationAnswer.BuyerCapReached
+        : ReservationAnswer.InsufficientStock;
+
     /// <summary>The lines at fault of one that was refused.</summary>
     public static ImmutableArray<LineRefusal> Refusals(Reservation state) =>
         [
@@ -119,9 +130,11 @@ public static class ReservationDecisions
                let asked = state.Requested!.Lines[missing.Line - 1].Quantity
                select new LineRefusal(
                    missing.Line,
-                   LineRefusalReason.InsufficientStock,
-                   $"{asked} pieces asked, {missing.Promised} were there."
-                   + (missing.Component is { } sku ? $" The component {sku} is short." : "")),
+                   missing.Capped ? LineRefusalReason.BuyerCapReached : LineRefusalReason.InsufficientStock,
+                   missing.Capped
+                       ? $"{asked} pieces asked, {missing.Promised} is what the buyer may still have."
+                       : $"{asked} pieces asked, {missing.Promised} were there."
+                           + (missing.Component is { } sku ? $" The component {sku} is short." : "")),
         ];
 
     /// <summary>The id of the hold of one line at one node: the same in every attempt, and nobody else's.</summary>

@@ -15,7 +15,11 @@ public sealed record ReservationRequested(
     string ContentHash,
     ImmutableArray<ReservationLine> Lines,
     ImmutableArray<NodeId> Nodes,
-    DateTimeOffset ExpiresAt) : ReservationEvent;
+    DateTimeOffset ExpiresAt) : ReservationEvent
+{
+    /// <summary>Whom it is for; null when nobody knows.</summary>
+    public CustomerId? Customer { get; init; }
+}
 
 /// <summary>Every line is held.</summary>
 public sealed record ReservationPlaced(ImmutableArray<ReservedLine> Lines) : ReservationEvent;

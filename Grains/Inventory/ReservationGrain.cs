@@ -39,9 +39,19 @@ public sealed partial class ReservationGrain(
             return Answered(decision.Answer);
         }
 
-        if (decision.Event is { } requested && await AppendAsync(requested, command.Context) is { } failed)
+        if (decision.Event is ReservationRequested requested)
         {
-            return Answered(failed);
+            var plan = await stock.PlanAsync(_key, command);
+            if (plan.Answer != ReservationAnswer.Done)
+            {
+                return ReservationOutcome.Refused(
+                    plan.Answer, ReservationWords.Of(plan.Answer, _key), plan.Refusals);
+            }
+
+            if (await AppendAsync(requested with { Lines = plan.Lines }, command.Context) is { } failed)
+            {
+                return Answered(failed);
+            }
         }
 
         return await FinishPlacing(command.Context);
@@ -161,13 +171,13 @@ public sealed partial class ReservationGrain(
             return Answered(await AppendAsync(new ReservationExpired(), context) ?? ReservationAnswer.Expired);
         }
 
-        var (lines, trouble, lacking) = await stock.HoldAsync(_key, requested, context);
+        var (lines, trouble, lacking, capped) = await stock.HoldAsync(_key, requested, context);
         if (trouble != PositionAnswer.Done)
         {
             return Answered(ReservationAnswer.OutcomeUnknown);
         }
 
-        if (await AppendAsync(ReservationDecisions.Conclude(lines, lacking), context) is { } failed)
+        if (await AppendAsync(ReservationDecisions.Conclude(lines, lacking, capped), context) is { } failed)
         {
             return Answered(failed);
         }
@@ -178,7 +188,7 @@ public sealed partial class ReservationGrain(
         }
 
         await stock.ReleaseAsync(Reservation.HoldsOf(lines), context);
-        return Answered(ReservationAnswer.InsufficientStock);
+        return Answered(ReservationDecisions.Refusal(_stream.State));
     }
 
     // What is left of kits that have lost a component. Best effort: it expires by itself.
@@ -219,7 +229,9 @@ public sealed partial class ReservationGrain(
             : ReservationOutcome.Refused(
                 answer,
                 ReservationWords.Of(answer, _key),
-                answer == ReservationAnswer.InsufficientStock ? ReservationDecisions.Refusals(_stream.State) : []);
+                answer is ReservationAnswer.InsufficientStock or ReservationAnswer.BuyerCapReached
+                    ? ReservationDecisions.Refusals(_stream.State)
+                    : []);
 
     private ReservationView View()
     {

@@ -13,21 +13,29 @@ public sealed class ReservationStock(PositionReferences positions)
     /// <param name="Lines">Every line with its allocations.</param>
     /// <param name="Trouble">What, beside a lack of stock, went wrong.</param>
     /// <param name="Lacking">By line, the component that kits were short of.</param>
+    /// <param name="Capped">The lines of which the buyer's cap left less than was asked for.</param>
     public sealed record Found(
-        ImmutableArray<ReservedLine> Lines, PositionAnswer Trouble, ImmutableDictionary<int, Sku> Lacking);
+        ImmutableArray<ReservedLine> Lines,
+        PositionAnswer Trouble,
+        ImmutableDictionary<int, Sku> Lacking,
+        ImmutableHashSet<int> Capped);
+
+    private sealed record LineHeld(ReservedLine Line, PositionAnswer Answer, Sku? Short, bool Capped);
 
     /// <summary>Holds as much of each line as the nodes have, in their order.</summary>
     public async Task<Found> HoldAsync(ReservationKey key, ReservationRequested requested, CommandContext context)
     {
         var held = ImmutableArray.CreateBuilder<ReservedLine>(requested.Lines.Length);
         var lacking = ImmutableDictionary.CreateBuilder<int, Sku>();
+        var capped = ImmutableHashSet<int>.Empty;
         var trouble = PositionAnswer.Done;
         foreach (var some in requested.Lines.Chunk(ReservationLimits.MaxLinesInFlight))
         {
             var results = await Task.WhenAll(some.Select(line => HoldLineAsync(key, requested, line, context)));
-            foreach (var (line, answer, component) in results)
+            foreach (var (line, answer, component, isCapped) in results)
             {
                 held.Add(line);
+                capped = isCapped ? capped.Add(line.Line) : capped;
                 trouble = answer == PositionAnswer.Done ? trouble : answer;
                 if (component is { } sku)
                 {
@@ -36,7 +44,7 @@ public sealed class ReservationStock(PositionReferences positions)
             }
         }
 
-        return new(held.MoveToImmutable(), trouble, lacking.ToImmutable());
+        return new(held.MoveToImmutable(), trouble, lacking.ToImmutable(), capped);
     }
 
     /// <summary>
@@ -86,23 +94,32 @@ public sealed class ReservationStock(PositionReferences positions)
     public static IEnumerable<(Sku Sku, Allocation Allocation)> Possible(
         ReservationKey key, ReservationRequested requested) =>
         from line in requested.Lines
-        from node in requested.Nodes.Select((id, index) => (id, index))
+        from node in NodesOf(requested, line).Select((id, index) => (id, index))
         from allocation in ReservedKits.Possible(
             line, new(node.id, Quantity.Zero, ReservationDecisions.HoldOf(key, line.Line, node.index)))
         from held in LineHolds.Of(line.Sku, line.Kit, allocation)
         select (held.Sku, new Allocation(held.Node, held.Quantity, held.Hold));
 
-    private async Task<(ReservedLine Line, PositionAnswer Answer, Sku? Short)> HoldLineAsync(
+    /// <summary>Chooses the nodes of a cart's lines, before anything is journalled or held.</summary>
+    public Task<CartPlan> PlanAsync(ReservationKey key, PlaceReservation command) =>
+        CartPlan.MakeAsync(key, command, positions);
+
+    private static ImmutableArray<NodeId> NodesOf(ReservationRequested requested, ReservationLine line) =>
+        line.Nodes ?? requested.Nodes;
+
+    private async Task<LineHeld> HoldLineAsync(
         ReservationKey key, ReservationRequested requested, ReservationLine line, CommandContext context)
     {
         var allocations = ImmutableArray.CreateBuilder<Allocation>();
         var missing = line.Quantity;
         var answer = PositionAnswer.Done;
         Sku? component = null;
-        for (var index = 0; index < requested.Nodes.Length && missing > Quantity.Zero; index++)
+        var capped = false;
+        var nodes = NodesOf(requested, line);
+        for (var index = 0; index < nodes.Length && missing > Quantity.Zero; index++)
         {
             var allocation = new Allocation(
-                requested.Nodes[index], missing, ReservationDecisions.HoldOf(key, line.Line, index));
+                nodes[index], missing, ReservationDecisions.HoldOf(key, line.Line, index));
             var command = new PlaceHold(
                 context.Step(allocation.Hold.Value),
                 allocation.Hold,
@@ -110,13 +127,18 @@ public sealed class ReservationStock(PositionReferences positions)
                 AllowPartial: true,
                 requested.ExpiresAt,
                 Holder.Of(key),
-                RememberRefusal: true);
+                RememberRefusal: true)
+            {
+                Buyer = requested.Customer,
+            };
             if (line.Kit is not null)
             {
-                (var kits, answer, component) = await ReservedKits.HoldAsync(
-                    line, requested.Nodes[index], command with { Context = context }, PositionAt);
-                allocations.AddRange(kits);
-                missing -= ReservationTakeover.Sum(kits);
+                var kits = await ReservedKits.HoldAsync(
+                    line, nodes[index], command with { Context = context }, PositionAt);
+                (answer, component) = (kits.Trouble, kits.Short);
+                capped |= kits.Capped;
+                allocations.AddRange(kits.Held);
+                missing -= ReservationTakeover.Sum(kits.Held);
                 if (answer != PositionAnswer.Done)
                 {
                     break;
@@ -126,6 +148,7 @@ public sealed class ReservationStock(PositionReferences positions)
             }
 
             var outcome = await OrderSourcing.AskAsync(() => PositionOf((line.Sku, allocation)).Hold(command));
+            capped |= outcome.IsCapped(missing);
             if (outcome.Answer == PositionAnswer.Done)
             {
                 allocations.Add(allocation with { Quantity = outcome.Quantity });
@@ -140,7 +163,7 @@ public sealed class ReservationStock(PositionReferences positions)
 
         var reserved = new ReservedLine(
             line.Line, line.ChannelSku, line.Sku, line.Quantity, allocations.ToImmutable(), line.Kit);
-        return (reserved, answer, component);
+        return new(reserved, answer, component, capped);
     }
 
     private IInventoryPositionGrain PositionOf((Sku Sku, Allocation Allocation) hold) =>

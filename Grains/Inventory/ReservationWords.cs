@@ -23,10 +23,13 @@ public static class ReservationWords
             "The expiry is to be later than now and within the channel's longest hold time.",
         ReservationAnswer.TooManyReservations =>
             "The channel has as much reserved as it may. Release reservations, or wait until some end.",
+        ReservationAnswer.BuyerCapReached =>
+            "Lower the quantities to what one buyer may have, and make another id: this one has had its answer.",
         ReservationAnswer.InsufficientStock =>
             "Lower the quantities or wait for stock, and make another id: this one has had its answer.",
         ReservationAnswer.NotWritten => "Nothing was written. Repeat the request.",
         ReservationAnswer.OutcomeUnknown => "Repeat the same request to learn its outcome.",
+        ReservationAnswer.CannotBeSourced => "The channel's sourcing rules allow no way to hold it.",
         ReservationAnswer.Done or ReservationAnswer.Repeated =>
             throw new UnreachableException($"{answer} is no refusal."),
     };

@@ -11,17 +11,26 @@ namespace OrderGrid.Inventory;
 /// </summary>
 internal static class ReservedKits
 {
+    /// <summary>What was held at the node.</summary>
+    /// <param name="Held">Whole kits.</param>
+    /// <param name="Trouble">What, beside a lack of stock, went wrong.</param>
+    /// <param name="Short">The component that was short; null when none was.</param>
+    /// <param name="Capped">True when the buyer's cap left less of a component than was asked for.</param>
+    public sealed record Outcome(
+        ImmutableArray<Allocation> Held, PositionAnswer Trouble, Sku? Short, bool Capped);
+
     /// <summary>Holds as many kits as the scarcest component allows, at most those missing.</summary>
     /// <param name="line">The line.</param>
     /// <param name="node">The node.</param>
     /// <param name="whole">The hold for all that are missing, as it would be placed for an item.</param>
     /// <param name="positions">Where an item's position is found.</param>
-    public static async Task<(ImmutableArray<Allocation> Held, PositionAnswer Trouble, Sku? Short)> HoldAsync(
+    public static async Task<Outcome> HoldAsync(
         ReservationLine line, NodeId node, PlaceHold whole, Func<Sku, NodeId, IInventoryPositionGrain> positions)
     {
         var held = ImmutableArray.CreateBuilder<Allocation>();
         var missing = whole.Quantity;
         Sku? lacking = null;
+        var capped = false;
         foreach (var (kits, number) in Sizes(whole.Quantity).Select((kits, number) => (kits, number)))
         {
             if (kits > missing)
@@ -39,15 +48,16 @@ internal static class ReservedKits
             }
             else if (outcome.Answer is PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown)
             {
-                return (held.ToImmutable(), outcome.Answer, null);
+                return new(held.ToImmutable(), outcome.Answer, null, false);
             }
             else
             {
                 lacking ??= outcome.Short;
+                capped |= outcome.IsCapped;
             }
         }
 
-        return (held.ToImmutable(), PositionAnswer.Done, lacking);
+        return new(held.ToImmutable(), PositionAnswer.Done, lacking, capped);
     }
 
     /// <summary>Every allocation that an unfinished attempt may have tried for; for other items, the one.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using OrderGrid.Identity;
 
 namespace OrderGrid.Inventory;
 
@@ -21,6 +22,11 @@ public static class StockDecisions
                 && remembered.Change == command.Change && remembered.Amount == command.Amount
                 ? PositionDecision.Repeat(remembered.OnHand)
                 : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent);
+        }
+
+        if (FindApplied(state, id) is { } applied)
+        {
+            return applied;
         }
 
         // Amounts beyond the range would wrap around when added, so they are refused before the sum is made.
@@ -63,7 +69,7 @@ public static class StockDecisions
                 : PositionDecision.Refuse(PositionAnswer.IdReusedWithOtherContent);
         }
 
-        return command switch
+        return FindApplied(state, command.Context.Command) ?? command switch
         {
             CountStock count => DecideCount(state, count, now),
             ExpectReceipt expect => DecideExpect(state, expect),
@@ -107,6 +113,12 @@ public static class StockDecisions
                 shipped,
             ];
     }
+
+    // It was applied so long ago that nothing else is known of it.
+    private static PositionDecision? FindApplied(Position state, CommandId command) =>
+        state.Applied is { } applied && ImportedRow.Of(command) is { } row && applied.Contains(row)
+            ? PositionDecision.Repeat(state.Levels.OnHand)
+            : null;
 
     private static PositionDecision DecideCount(Position state, CountStock command, DateTimeOffset now)
     {

@@ -73,6 +73,23 @@ internal static class StockEvolution
             : state with { Terms = terms, Buyers = buyers };
     }
 
+    /// <summary>After a hold that was there already began to count for a buyer.</summary>
+    public static Position Claim(Position state, HoldExtended extended)
+    {
+        if (extended.Buyer is not { } share)
+        {
+            return state;
+        }
+
+        var hold = state.Holds[extended.Hold];
+        var terms = (hold.Terms ?? new(null, Quantity.Zero, null)) with { Buyer = share };
+        return state with
+        {
+            Buyers = (state.Buyers ?? BuyerShares.None).Take(share, hold.Open),
+            Holds = state.Holds.SetItem(extended.Hold, hold with { Terms = terms }),
+        };
+    }
+
     /// <summary>After an open hold gave pieces back.</summary>
     public static Position GiveBack(Position state, Hold hold, Quantity pieces)
     {

@@ -33,7 +33,7 @@ public readonly record struct StockPromise(Quantity Stock, Quantity ToCome, Quan
         }
 
         var take = (state.Buyers ?? BuyerShares.None).Of(buyer, cap, now);
-        return new(stock, toCome, cap.Most - Quantity.Min(cap.Most, take.Taken), new(buyer, take.Since));
+        return new(stock, toCome, BuyerCounts.Left(cap, take), new(buyer, take.Since));
     }
 
     /// <summary>Why a quantity cannot be held.</summary>

@@ -48,6 +48,9 @@ public readonly struct VersionedMap<TKey, TValue>
     /// <summary>True without entries.</summary>
     public bool IsEmpty => Count == 0;
 
+    /// <summary>Places for changes that older versions are read through, taken or not.</summary>
+    internal int Room => _shared?.Room ?? 0;
+
     /// <summary>The keys of this version.</summary>
     public IEnumerable<TKey> Keys => this.Select(entry => entry.Key);
 
@@ -197,6 +200,8 @@ public readonly struct VersionedMap<TKey, TValue>
 
         public Dictionary<TKey, TValue> Entries => entries;
 
+        public int Room => _replaced.Capacity;
+
         public long Newest { get; private set; }
 
         private long Oldest => Newest - _replaced.Count;
@@ -263,6 +268,12 @@ public readonly struct VersionedMap<TKey, TValue>
             if (version > Oldest)
             {
                 _replaced.RemoveRange(0, (int)(version - Oldest));
+            }
+
+            // What a long history has left, once it is read, would stay with the position.
+            if (_replaced.Capacity >= Kept && _replaced.Count < _replaced.Capacity / 4)
+            {
+                _replaced.TrimExcess();
             }
         }
 

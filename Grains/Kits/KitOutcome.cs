@@ -21,6 +21,9 @@ public sealed record KitOutcome(
     /// <summary>True when every answer is clear and at least one of them was that too little is there.</summary>
     public bool IsShort => IsLacking(Answer);
 
+    /// <summary>True when the buyer's cap left less of a component than was asked for.</summary>
+    public bool IsCapped => Components.Any(outcome => outcome.Answer == PositionAnswer.BuyerCapReached);
+
     /// <summary>The answer as for one item; what is not a lack of stock goes before a lack of stock.</summary>
     public PositionAnswer Answer =>
         IsHeld ? PositionAnswer.Done
@@ -52,7 +55,7 @@ public sealed record KitOutcome(
             var (answer, levels) = (Components[index].Answer, Components[index].Levels);
             if (answer == PositionAnswer.BuyerCapReached)
             {
-                return Quantity.Zero;
+                most = Quantity.Min(most, WholeKits(index, Components[index].BuyerLeft ?? Quantity.Zero));
             }
 
             if (answer == PositionAnswer.InsufficientStock)

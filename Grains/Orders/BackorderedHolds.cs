@@ -24,6 +24,7 @@ internal sealed class BackorderedHolds(
         var allocations = line.Allocations.ToBuilder();
         var missing = line.Line.Quantity - line.Allocated;
         var trouble = PositionAnswer.Done;
+        var capped = line.Capped;
         foreach (var (partly, node, index) in Attempts(nodes))
         {
             if (missing == Quantity.Zero || trouble != PositionAnswer.Done)
@@ -34,6 +35,7 @@ internal sealed class BackorderedHolds(
             var command = Ask(line.Line, missing, partly, index);
             var outcome = await OrderSourcing.AskAsync(
                 () => sourcing.PositionOf(line.Line.Sku, node).Hold(command));
+            capped |= outcome.IsCapped(missing);
             _promised[node] = outcome.Promise?.Quantity ?? Quantity.Zero;
             if (outcome.Answer is PositionAnswer.Done or PositionAnswer.OutcomeUnknown)
             {
@@ -48,7 +50,7 @@ internal sealed class BackorderedHolds(
                 : outcome.Answer;
         }
 
-        return (Describe(line, allocations.ToImmutable()), trouble);
+        return (Describe(line, allocations.ToImmutable()) with { Capped = capped }, trouble);
     }
 
     private static IEnumerable<(bool Partly, NodeId Node, int Index)> Attempts(ImmutableArray<NodeId> nodes) =>

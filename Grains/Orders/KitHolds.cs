@@ -97,6 +97,7 @@ internal sealed class KitHolds(OrderSourcing sourcing, OrderSourcing.Request req
         var allocations = ImmutableArray.CreateBuilder<Allocation>();
         var missing = line.Quantity;
         var answer = PositionAnswer.Done;
+        var capped = false;
         for (var index = 0; index < nodes.Length && missing > Quantity.Zero && answer == PositionAnswer.Done; index++)
         {
             var (taken, first, trouble) = await TakeAsync(
@@ -104,6 +105,7 @@ internal sealed class KitHolds(OrderSourcing sourcing, OrderSourcing.Request req
             var available = taken is not null && first.Available < taken.Quantity ? taken.Quantity : first.Available;
             asked.Add(new(nodes[index], Available: available, Short: first.Short));
             answer = trouble;
+            capped |= first.IsCapped;
             if (taken is not null)
             {
                 allocations.Add(taken);
@@ -114,7 +116,8 @@ internal sealed class KitHolds(OrderSourcing sourcing, OrderSourcing.Request req
         var decision = candidates is { } all
             ? new SourcingDecision(SourcingReason.Ranking, WithAnswers(all, asked), request.Terms!.Region)
             : new SourcingDecision(SourcingReason.Order, asked.ToImmutable());
-        return (new(line, allocations.ToImmutable(), sourcing.ShipBy(request), decision), answer);
+        var sourced = new SourcedLine(line, allocations.ToImmutable(), sourcing.ShipBy(request), decision);
+        return (sourced with { Capped = capped }, answer);
     }
 
     // As many kits as one node has: fewer with each try, and always with holds of its own, as others buy meanwhile.

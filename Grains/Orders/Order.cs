@@ -65,6 +65,9 @@ public sealed record SourcedLine(
     DateTimeOffset ShipBy,
     SourcingDecision? Decision = null)
 {
+    /// <summary>True when a cap left its buyer less of it somewhere than was asked for.</summary>
+    public bool Capped { get; init; }
+
     /// <summary>Pieces held for it.</summary>
     public Quantity Allocated =>
         Allocations.Aggregate(Quantity.Zero, (sum, allocation) => sum + allocation.Quantity);

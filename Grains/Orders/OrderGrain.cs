@@ -196,7 +196,7 @@ public sealed partial class OrderGrain(
         {
             Occasion = OrderSourcing.Occasions.After(_stream.Version),
             Buyer = order.Received!.Customer,
-            Backorder = order.Received!.Sourcing?.Backorder,
+            Backorder = order.Received.Sourcing?.Backorder,
         };
         var found = await sourcing.HoldAsync(request, [line]);
         if (!found.Clear)

@@ -32,7 +32,7 @@ public static class OrderReassignment
         var received = order.Received!;
         var barred = Barred(order);
         var nodes = received.Nodes.RemoveAll(barred.ContainsKey);
-        var hasRules = lines.Any(line => line.Line.Decision is { Why: not SourcingReason.Order });
+        var hasRules = lines.Any(line => line.Line.Decision is { IsRuled: true });
         return new(key, context, nodes, TimeSpan.Zero, hasRules ? Terms(order, lines, barred) : null)
         {
             Buyer = received.Customer,
@@ -46,7 +46,7 @@ public static class OrderReassignment
     /// </summary>
     public static ImmutableArray<NodeId> NodesFor(Order order, SourcedLine line)
     {
-        var ranked = line.Decision is { Why: not SourcingReason.Order } decision
+        var ranked = line.Decision is { IsRuled: true } decision
             ? decision.Candidates.Where(candidate => candidate.Filtered is null).Select(candidate => candidate.Node)
             : order.Received!.Nodes;
         var used = order.Nodes.ToHashSet();

@@ -144,13 +144,12 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
         Request request, OrderLine line, Attempt attempt)
     {
         var candidates = request.Terms?.Lines.First(terms => terms.Line == line.Line).Candidates;
-        var nodes = candidates is { } ranked
-            ? [.. ranked.Where(candidate => candidate.Filtered is null).Select(candidate => candidate.Node)]
-            : request.Nodes;
+        var nodes = NodesToAsk(request, candidates);
         var asked = ImmutableArray.CreateBuilder<Candidate>(1);
         var allocations = ImmutableArray.CreateBuilder<Allocation>(1);
         var missing = line.Quantity;
         var answer = PositionAnswer.Done;
+        var capped = false;
         for (var index = 0; index < nodes.Length && missing > Quantity.Zero; index++)
         {
             var node = nodes[index];
@@ -176,6 +175,7 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
                 outcome = Unclear;
             }
 
+            capped |= outcome.IsCapped(missing);
             asked.Add(new(node, Available: AvailableTo(outcome, request.Order.Channel)));
             if (outcome.Answer == PositionAnswer.Done)
             {
@@ -194,11 +194,16 @@ public sealed class OrderSourcing(PositionReferences positions, TimeProvider clo
         }
 
         var sourced = new SourcedLine(
-            line, allocations.ToImmutable(), ShipBy(request), Decide(request, candidates, asked));
+            line, allocations.ToImmutable(), ShipBy(request), Decide(request, candidates, asked)) { Capped = capped };
         return missing > Quantity.Zero && answer == PositionAnswer.Done && request.Backorder is { } allowance
             ? await new BackorderedHolds(this, request, allowance, attempt).AddAsync(sourced, nodes)
             : (sourced, answer);
     }
+
+    private static ImmutableArray<NodeId> NodesToAsk(Request request, ImmutableArray<Candidate>? candidates) =>
+        candidates is { } ranked
+            ? [.. ranked.Where(candidate => candidate.Filtered is null).Select(candidate => candidate.Node)]
+            : request.Nodes;
 
     private static SourcingDecision Decide(
         Request request, ImmutableArray<Candidate>? ranked, ImmutableArray<Candidate>.Builder asked) =>

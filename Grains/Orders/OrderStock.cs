@@ -80,8 +80,15 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
             return new([], [], [], PositionAnswer.Done, refusal);
         }
 
-        var planned = await FillAsync(request, ReservationTakeover.Match(command.Lines, seen!.Lines), []);
-        if (!planned.Clear || IsShort(planned))
+        var rules = new ReservedSourcing(command);
+        var reserved = rules.Match(seen!.Lines);
+        if (await ClaimAsync(command, reserved, seen.ExpiresAt) is { } unclaimed)
+        {
+            return unclaimed;
+        }
+
+        var planned = await FillAsync(rules, request, reserved, []);
+        if (!planned.Clear || IsShort(planned.Lines))
         {
             return planned;
         }
@@ -105,33 +112,79 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
         }
 
         // Nearly always what was seen is what was taken, and nothing more is missing.
-        return await FillAsync(
-            request with { Occasion = OrderSourcing.Occasions.Reserved },
-            ReservationTakeover.Match(command.Lines, view.Lines),
-            planned.Fresh);
+        reserved = rules.Match(view.Lines);
+        return await ClaimAsync(command, reserved, until) is { } lost
+            ? lost with { Fresh = planned.Fresh }
+            : await FillAsync(
+                rules,
+                request with { Occasion = OrderSourcing.Occasions.Reserved },
+                reserved,
+                planned.Fresh);
+    }
+
+    // Has the holds that the order is to take counted for its customer, each at its own position, before they are the
+    // order's; null when they are. What is gone meanwhile is held anew later on.
+    private async Task<Found?> ClaimAsync(SubmitOrder command, ReservationTakeover reserved, DateTimeOffset until)
+    {
+        var refused = new SortedSet<int>();
+        var holds = reserved.Lines.SelectMany(line => line.Allocations
+            .SelectMany(allocation => LineHolds.Of(line.Line.Sku, line.Line.Kit, allocation))
+            .Select(hold => (line.Line.Line, hold)));
+        foreach (var some in holds.Chunk(OrderLimits.MaxLinesInFlight))
+        {
+            var outcomes = await Task.WhenAll(some.Select(one => OrderSourcing.AskAsync(() =>
+                sourcing.PositionOf(one.hold.Sku, one.hold.Node).Extend(
+                    new(command.Context.Step($"claim-{one.hold.Hold}"), one.hold.Hold, until)
+                    {
+                        Buyer = command.Customer,
+                    }))));
+            foreach (var ((line, _), outcome) in some.Zip(outcomes))
+            {
+                if (outcome.Answer is PositionAnswer.NotWritten or PositionAnswer.OutcomeUnknown)
+                {
+                    return new([], [], [], outcome.Answer, null);
+                }
+
+                if (outcome.Answer == PositionAnswer.BuyerCapReached)
+                {
+                    refused.Add(line);
+                }
+            }
+        }
+
+        return refused.Count == 0 ? null : new([], [], [], PositionAnswer.Done, SourcingRefusals.OfCap(
+            [.. command.Lines.Where(line => refused.Contains(line.Line)).Select(SourcingRefusals.CappedLine)]));
     }
 
     // Holds anew what neither the reservation nor an earlier round has.
     private async Task<Found> FillAsync(
-        OrderSourcing.Request request, ReservationTakeover reserved, ImmutableArray<SourcedLine> fresh)
+        ReservedSourcing rules,
+        OrderSourcing.Request request,
+        ReservationTakeover reserved,
+        ImmutableArray<SourcedLine> fresh)
     {
         var shipBy = clock.GetUtcNow() + request.ShipWithin;
-        var lines = Merge(reserved, fresh, shipBy);
+        var lines = Merge(rules, reserved, fresh, shipBy);
         var missing = lines.Where(line => line.Allocated < line.Line.Quantity)
             .Select(line => line.Line with { Quantity = line.Line.Quantity - line.Allocated })
             .ToImmutableArray();
         if (missing.IsEmpty)
         {
-            return new(lines, fresh, reserved.Spare, PositionAnswer.Done, null);
+            return new(lines, fresh, reserved.Spare, PositionAnswer.Done, rules.FindRefusal(lines));
         }
 
-        var held = await sourcing.HoldAsync(request, missing);
+        var held = await sourcing.HoldAsync(request with { Terms = rules.TermsBeside(lines) }, missing);
         fresh = fresh.AddRange(held.Lines);
-        return new(Merge(reserved, fresh, shipBy), fresh, reserved.Spare, held.Trouble, null, held.Plan);
+        lines = Merge(rules, reserved, fresh, shipBy);
+        var refusal = held.Clear && !IsShort(lines) ? rules.FindRefusal(lines) : null;
+        return new(lines, fresh, reserved.Spare, held.Trouble, refusal, held.Plan);
     }
 
     private static ImmutableArray<SourcedLine> Merge(
-        ReservationTakeover reserved, ImmutableArray<SourcedLine> fresh, DateTimeOffset shipBy) =>
+        ReservedSourcing rules,
+        ReservationTakeover reserved,
+        ImmutableArray<SourcedLine> fresh,
+        DateTimeOffset shipBy) =>
         [
             .. reserved.Lines.Select(line =>
             {
@@ -140,11 +193,12 @@ public sealed class OrderStock(OrderSourcing sourcing, IGrainFactory grains, Tim
                     line.Line,
                     line.Allocations.AddRange(anew.SelectMany(held => held.Allocations)),
                     anew.Aggregate(shipBy, (latest, held) => held.ShipBy > latest ? held.ShipBy : latest),
-                    anew.FirstOrDefault()?.Decision);
+                    rules.Decide(line.Line.Line, line.Allocations, anew.FirstOrDefault()?.Decision));
             }),
         ];
 
-    private static bool IsShort(Found found) => found.Lines.Any(line => line.Allocated < line.Line.Quantity);
+    private static bool IsShort(ImmutableArray<SourcedLine> lines) =>
+        lines.Any(line => line.Allocated < line.Line.Quantity);
 
     private SubmitOutcome? FindRefusal(ReservationView? seen, ReservationKey key, OrderNumber order)
     {

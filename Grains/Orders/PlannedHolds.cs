@@ -57,22 +57,6 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             {
                 return new(Lines(lines), PositionAnswer.NotWritten);
             }
-
-            LeaveCapped(taken);
-        }
-    }
-
-    // What a position has is nothing to a buyer who may have no more of it, however often it is asked.
-    private void LeaveCapped(List<Taken> taken)
-    {
-        _capped.UnionWith(taken.SelectMany(part => part.Capped));
-        foreach (var position in _capped)
-        {
-            _stock[position] = Quantity.Zero;
-            if (_toCome.ContainsKey(position))
-            {
-                _toCome[position] = Quantity.Zero;
-            }
         }
     }
 
@@ -89,15 +73,10 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             {
                 var answers = await Task.WhenAll(some.Select(
                     position => sourcing.PositionOf(position.Sku, position.Node).GetAvailabilityFor(
-                        Holder.Of(request.Order), SeriesAt(position, lines))));
+                        Holder.Of(request.Order), SeriesAt(position, lines), request.Buyer)));
                 foreach (var answer in answers)
                 {
-                    _stock[answer.Position] = new(Math.Min(
-                        answer.AvailableTo(request.Order.Channel).Pieces + answer.Own.Pieces, Quantity.MaxPieces));
-                    if (request.Backorder is { } allowance)
-                    {
-                        _toCome[answer.Position] = sourcing.ToCome(answer, request.Order, allowance);
-                    }
+                    Know(answer);
                 }
             }
 
@@ -109,6 +88,33 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
             return false;
         }
     }
+
+    // What a position has is what its cap leaves the buyer of it.
+    private void Know(PositionAvailability answer)
+    {
+        var most = Sum(answer.BuyerLeft ?? new(Quantity.MaxPieces), answer.Own);
+        var stock = Sum(answer.AvailableTo(request.Order.Channel), answer.Own);
+        _stock[answer.Position] = Quantity.Min(stock, most);
+        var isCapped = most < stock;
+        if (request.Backorder is { } allowance)
+        {
+            var toCome = sourcing.ToCome(answer, request.Order, allowance);
+            _toCome[answer.Position] = Quantity.Min(toCome, most - _stock[answer.Position]);
+            isCapped |= _toCome[answer.Position] < toCome;
+        }
+
+        if (isCapped)
+        {
+            _capped.Add(answer.Position);
+        }
+        else
+        {
+            _capped.Remove(answer.Position);
+        }
+    }
+
+    private static Quantity Sum(Quantity one, Quantity other) =>
+        new(Math.Min(one.Pieces + other.Pieces, Quantity.MaxPieces));
 
     private ImmutableArray<HoldId> SeriesAt(PositionKey position, ImmutableArray<OrderLine> lines) =>
         [
@@ -189,11 +195,17 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
     // A position that refused tells what it has; what this order held there just now is on its way back.
     private void Learn(List<Taken> taken)
     {
-        foreach (var (position, levels) in taken.SelectMany(part => part.Missed))
+        foreach (var (position, outcome) in taken.SelectMany(part => part.Missed))
         {
-            var own = taken.Sum(part => part.TakenAt(position).Pieces);
-            var left = levels.AvailableTo(request.Order.Channel).Pieces + own;
-            _stock[position] = Quantity.Min(_stock[position], new(Math.Min(left, Quantity.MaxPieces)));
+            var own = new Quantity(taken.Sum(part => part.TakenAt(position).Pieces));
+            var left = Sum(outcome.Levels.AvailableTo(request.Order.Channel), own);
+            if (outcome.Answer == PositionAnswer.BuyerCapReached)
+            {
+                left = Quantity.Min(left, Sum(outcome.BuyerLeft ?? Quantity.Zero, own));
+                _capped.Add(position);
+            }
+
+            _stock[position] = Quantity.Min(_stock[position], left);
         }
     }
 
@@ -223,7 +235,25 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
     private ImmutableArray<SourcedLine> Lines(ImmutableArray<OrderLine> lines)
     {
         var shipBy = sourcing.ShipBy(request);
-        return [.. lines.Select(line => new SourcedLine(line, [], shipBy))];
+        return [.. lines.Select(line => new SourcedLine(line, [], shipBy) { Capped = IsCapped(line, lines) })];
+    }
+
+    // Where a cap leaves too little for all of the line, and others of the item, it is in the way, whatever else is.
+    private bool IsCapped(OrderLine line, ImmutableArray<OrderLine> lines) => _capped.Count > 0
+        && (terms.Lines.First(known => known.Line == line.Line).Candidates ?? []).Any(candidate =>
+            candidate.Filtered is null
+            && LineStock.Positions(line, candidate.Node).Any(position => _capped.Contains(position)
+                && Sum(_stock[position], _toCome.GetValueOrDefault(position)) < PiecesAt(position, lines)));
+
+    private static Quantity PiecesAt(PositionKey position, ImmutableArray<OrderLine> lines)
+    {
+        var taken = new Dictionary<PositionKey, Quantity>();
+        foreach (var line in lines)
+        {
+            LineStock.Take(line, position.Node, line.Quantity, taken);
+        }
+
+        return taken[position];
     }
 
     private sealed record Taken(OrderLine Line, Allocation Allocation, PositionOutcome Outcome)
@@ -240,20 +270,14 @@ internal sealed class PlannedHolds(OrderSourcing sourcing, OrderSourcing.Request
         public KitOutcome? Kit { get; init; }
 
         /// <summary>The positions that refused, and what they told.</summary>
-        public IEnumerable<(PositionKey Position, StockLevels Levels)> Missed =>
+        public IEnumerable<(PositionKey Position, PositionOutcome Outcome)> Missed =>
             Kit is { } kit
                 ? kit.Components.Select((outcome, index) => (kit.Kit.Components[index].Sku, outcome))
-                    .Where(part => part.outcome.Answer == PositionAnswer.InsufficientStock)
-                    .Select(part => (new PositionKey(part.Sku, Allocation.Node), part.outcome.Levels))
+                    .Where(part => part.outcome.Answer
+                        is PositionAnswer.InsufficientStock or PositionAnswer.BuyerCapReached)
+                    .Select(part => (new PositionKey(part.Sku, Allocation.Node), part.outcome))
             : IsHeld ? []
-            : [(new PositionKey(Line.Sku, Allocation.Node), Outcome.Levels)];
-
-        /// <summary>Positions whose cap the buyer has reached.</summary>
-        public IEnumerable<PositionKey> Capped => Kit is { } kit
-            ? kit.Components.Select((outcome, index) => (kit.Kit.Components[index].Sku, outcome))
-                .Where(part => part.outcome.Answer == PositionAnswer.BuyerCapReached)
-                .Select(part => new PositionKey(part.Sku, Allocation.Node))
-            : Outcome.Answer == PositionAnswer.BuyerCapReached ? [new(Line.Sku, Allocation.Node)] : [];
+            : [(new PositionKey(Line.Sku, Allocation.Node), Outcome)];
 
         /// <summary>Pieces taken from a position, also for a kit that failed: they are on their way back.</summary>
         public Quantity TakenAt(PositionKey position) =>

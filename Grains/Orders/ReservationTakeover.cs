@@ -18,12 +18,21 @@ public sealed record ReservationTakeover(
     /// Matches them: first the reservation's lines that are like the order's, then hold by hold, the largest first
     /// that are not too large. A line takes its item for what it was made of when it was reserved.
     /// </summary>
+    /// <param name="lines">The order's lines.</param>
+    /// <param name="reserved">The reservation's lines.</param>
+    /// <param name="mayShip">Tells of an item and a node whether a hold there may be used; null: each may.</param>
     public static ReservationTakeover Match(
-        ImmutableArray<OrderLine> lines, ImmutableArray<ReservedLine> reserved)
+        ImmutableArray<OrderLine> lines,
+        ImmutableArray<ReservedLine> reserved,
+        Func<Sku, NodeId, bool>? mayShip = null)
     {
         var kits = reserved.DistinctBy(line => line.Sku).ToDictionary(line => line.Sku, line => line.Kit);
         lines = [.. lines.Select(line => kits.TryGetValue(line.Sku, out var kit) ? line with { Kit = kit } : line)];
-        var pool = reserved.ToList();
+        var barred = reserved.SelectMany(
+            line => line.Allocations.Where(allocation => mayShip?.Invoke(line.Sku, allocation.Node) == false),
+            (line, allocation) => (line.Sku, Allocation: allocation)).ToList();
+        var pool = reserved.Select(line => line with { Allocations = line.Allocations.RemoveAll(
+            allocation => barred.Contains((line.Sku, allocation))) }).ToList();
         var taken = new ImmutableArray<Allocation>[lines.Length];
         for (var index = 0; index < lines.Length; index++)
         {
@@ -45,7 +54,7 @@ public sealed record ReservationTakeover(
             taken[index] = taken[index].AddRange(Take(spare, lines[index].Sku, missing));
         }
 
-        return new([.. lines.Zip(taken)], [.. spare.SelectMany(hold => Holds(hold, kits[hold.Sku]))]);
+        return new([.. lines.Zip(taken)], [.. spare.Concat(barred).SelectMany(hold => Holds(hold, kits[hold.Sku]))]);
     }
 
     /// <summary>Pieces of a line that the reservation has.</summary>

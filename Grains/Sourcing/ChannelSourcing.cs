@@ -19,9 +19,6 @@ public sealed class ChannelSourcing(ChannelId channel, ChannelConfiguration conf
     private readonly BackorderAllowance? _backorder =
         configuration.Sourcing is { Backorder: BackorderPolicy.Allow } rules ? new(rules.BackorderDays) : null;
 
-    /// <summary>The configuration it works for.</summary>
-    public ChannelConfiguration Configuration => configuration;
-
     /// <summary>Nodes whose load has to be asked for before terms are made; empty when no rule asks for it.</summary>
     public ImmutableArray<NodeFacts> Limited { get; } = configuration.Sourcing?.Filters is { CapacityLeft: true }
         ? [.. configuration.Nodes.Select(catalogue.Of).Where(node => node.DailyCapacity is not null)]
@@ -55,6 +52,21 @@ public sealed class ChannelSourcing(ChannelId channel, ChannelConfiguration conf
             Backorder = _backorder,
         };
     }
+
+    /// <summary>What the rules make of a cart, of which no destination is known; null when there are none.</summary>
+    /// <param name="lines">Its lines.</param>
+    /// <param name="full">Nodes whose daily capacity is used up.</param>
+    public SourcingTerms? CartTerms(ImmutableArray<ReservationLine> lines, ImmutableHashSet<NodeId> full) =>
+        configuration.Sourcing is not { } rules ? null : new SourcingTerms(
+            null,
+            rules.Split,
+            SourcingDecisions.BalanceWeight(rules),
+            [
+                .. lines.Select(line => new LineTerms(
+                    line.Line,
+                    null,
+                    Rank(rules, null, configuration.Listings[line.ChannelSku].Requires ?? [], full))),
+            ]);
 
     private ImmutableArray<Candidate> Rank(
         SourcingRules rules,

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OrderGrid.Channels;
 using OrderGrid.Inventory;
 using OrderGrid.Orders;
 
@@ -47,6 +48,10 @@ public sealed class NodeCatalogue : IEnumerable<NodeId>
 
     /// <summary>What is known of a node: nothing but its id when it is not the grid's.</summary>
     public NodeFacts Of(NodeId node) => _facts.GetValueOrDefault(node) ?? new NodeFacts(node);
+
+    /// <summary>The nodes that ship for a channel, in their order.</summary>
+    public ImmutableArray<NodeId> ServingOf(ChannelId channel, ImmutableArray<NodeId> nodes) =>
+        nodes.RemoveAll(node => Of(node).Channels?.Contains(channel) == false);
 
     /// <summary>The region's facts; null when there are none.</summary>
     public RegionFacts? Of(RegionCode? region) =>

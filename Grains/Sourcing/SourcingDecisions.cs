@@ -71,7 +71,7 @@ public static class SourcingDecisions
     {
         ArgumentNullException.ThrowIfNull(terms);
         var ranked = lines.Select(line => Rank(terms, line, stock, toCome)).ToImmutableArray();
-        var search = new SplitSearch(terms.Split, ranked, stock, toCome);
+        var search = new SplitSearch(terms, ranked, stock, toCome);
         var plain = search.Fill(null);
         var verdict = ranked.Any(line => line.Free.IsEmpty) ? SourcingVerdict.NoNode
             : !plain.IsComplete ? SourcingVerdict.ShortOfStock

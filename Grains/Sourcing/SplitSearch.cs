@@ -17,7 +17,7 @@ internal sealed record Filling(ImmutableArray<ImmutableArray<PlannedPart>> Parts
 
 /// <summary>Finds nodes that together can ship an order and keep to its split policy.</summary>
 internal sealed class SplitSearch(
-    SplitPolicy? policy,
+    SourcingTerms terms,
     ImmutableArray<RankedLine> lines,
     IReadOnlyDictionary<PositionKey, Quantity>? stock,
     IReadOnlyDictionary<PositionKey, Quantity>? toCome = null)
@@ -26,6 +26,7 @@ internal sealed class SplitSearch(
     private readonly ImmutableArray<int> _order =
         [.. Enumerable.Range(0, lines.Length).OrderBy(index => lines[index].Line.Kit is null)];
 
+    private readonly SplitPolicy? _policy = terms.Split;
     private int _tried;
 
     /// <summary>Fills each line from its best nodes on, out of some nodes or, for null, of all.</summary>
@@ -56,9 +57,9 @@ internal sealed class SplitSearch(
     public bool Keeps(Filling filling)
     {
         var nodes = filling.Parts.SelectMany(parts => parts).Select(part => part.Node).Distinct().ToList();
-        return nodes.Count <= (policy?.Limit ?? int.MaxValue)
+        return nodes.Union(terms.InUse ?? []).Count() <= (_policy?.Limit ?? int.MaxValue)
             && (nodes.Count < 2
-                || policy?.MinValuePerShipment is not { } least
+                || _policy?.MinValuePerShipment is not { } least
                 || nodes.TrueForAll(node => ValueAt(filling, node) >= least.Amount));
     }
 
@@ -69,7 +70,7 @@ internal sealed class SplitSearch(
     public Filling? Find()
     {
         var nodes = RankedOverLines();
-        var most = Math.Min(policy?.Limit ?? nodes.Count, nodes.Count);
+        var most = Math.Min(_policy?.Limit ?? nodes.Count, nodes.Count);
         for (var size = 1; size <= most; size++)
         {
             if (FindAmong(nodes, 0, new(size), size) is { } found)

@@ -78,7 +78,7 @@ public sealed class ChannelDecisionsTests
     }
 
     private static (ConfigureAnswer Answer, ChannelEvent? Event) Decide(Channel state, ChannelConfiguration asked) =>
-        ChannelDecisions.Decide(state, Configure(asked), NodeCatalogue.Create([new("BER"), new("RTM")]));
+        ChannelDecisions.Decide(state, Configure(asked), new("web"), NodeCatalogue.Create([new("BER"), new("RTM")]));
 
     private static ConfigureChannel Configure(ChannelConfiguration configuration) =>
         new(new(new("command"), new("correlation"), null), "ada", "test", configuration);

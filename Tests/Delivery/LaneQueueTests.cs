@@ -165,6 +165,35 @@ public sealed class LaneQueueTests
         (queue.Waiting, queue.State.Cursor).ShouldBe((0, At(30)));
     }
 
+    [Fact]
+    public void One_whose_rest_is_over_is_not_passed_over_by_others_that_keep_coming()
+    {
+        var queue = new LaneQueue(FeedPosition.Start);
+        queue.Offer([Event(0, 1, 1)], At(1), uncertain: false, _ => Now);
+        queue.Offer([Event(1, 1, 2), Event(2, 1, 3)], At(3), uncertain: false);
+
+        var taken = new List<StreamName>();
+        for (var number = 3; number < 10; number++)
+        {
+            queue.Offer([Event(number, 1, number + 1)], At(number + 1), uncertain: false);
+            taken.Add(queue.TakeReady(Now).ShouldNotBeNull().Stream);
+        }
+
+        taken.ShouldContain(Subject(0));
+    }
+
+    [Fact]
+    public void What_was_restored_and_has_not_come_again_is_kept_by_name_as_before()
+    {
+        var queue = new LaneQueue(At(20));
+        queue.Restore(Kept(next: 3), []);
+
+        queue.Offer([Event(2, 1, 30)], At(30), uncertain: true);
+
+        var kept = queue.State.Parked.Single();
+        (kept.Stream, kept.Next.Value, kept.Failures).ShouldBe((Subject(1), 3, 3));
+    }
+
     private static ParkedSubject Kept(long next) => new(Subject(1), new(next), 3, Later, false, [Attempt()]);
 
     private static LaneQueue Queue(params FeedEvent[] events)

@@ -110,15 +110,27 @@ internal sealed class GridPeer : IAsyncDisposable
             .ShouldAllBe(row => row.Contains("\"status\":200", StringComparison.Ordinal), outcomes);
     }
 
-    /// <summary>Submits an order of one item over the canonical surface.</summary>
-    public async Task<HttpStatusCode> OrderAsync(string number, int quantity = 1, string sku = "mug")
+    /// <summary>Reserves mugs for a cart.</summary>
+    public async Task ReserveAsync(string id, int quantity)
     {
+        using var request = Request(HttpMethod.Put, $"/v1/channels/web/reservations/{id}", $$$"""
+            {"lines":[{"sku":"mug","unit":"pcs","quantity":{{{quantity}}} }],"expiresInSeconds":600}
+            """, Json);
+        using var answer = await _http.SendAsync(request, Ended);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Created, await answer.Content.ReadAsStringAsync(Ended));
+    }
+
+    /// <summary>Submits an order of one item over the canonical surface.</summary>
+    public async Task<HttpStatusCode> OrderAsync(
+        string number, int quantity = 1, string sku = "mug", string? reservation = null)
+    {
+        var named = reservation is null ? "" : $",\"reservation\":\"{reservation}\"";
         using var request = Request(HttpMethod.Put, $"/v1/channels/web/orders/{number}", $$$"""
             {"customer":"C-1","currency":"EUR",
              "shipTo":{"name":"Ada","street":"Main 1","city":"Berlin","region":null,"postalCode":"10115",
                        "country":"DE"},
              "lines":[{"line":1,"sku":"{{{sku}}}","unit":"pcs","quantity":{{{quantity}}},
-                       "unitPrice":{"amount":"9.90","currency":"EUR"}}]}
+                       "unitPrice":{"amount":"9.90","currency":"EUR"}}]{{{named}}} }
             """, Json);
         using var answer = await _http.SendAsync(request, Ended);
         return answer.StatusCode;

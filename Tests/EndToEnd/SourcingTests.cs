@@ -91,6 +91,24 @@ public sealed class SourcingTests
         order.Lines[0].Decision!.InsteadOf!.Value.Value.ShouldBe("BER");
     }
 
+    [Theory]
+    [InlineData("""{"filters":{"except":["RTM"]}}""", "LYS")]
+    [InlineData("""{"filters":{"except":["RTM"]},"split":{"maxShipments":1}}""", "LYS")]
+    [InlineData("null", "RTM")]
+    public async Task A_rejected_order_that_took_a_cart_over_keeps_to_the_rules(string rules, string other)
+    {
+        await using var grid = await StartAsync(rules);
+        grid.Reject("BER");
+        await grid.ReserveAsync("cart", quantity: 3);
+
+        (await grid.OrderAsync("A-1", quantity: 3, reservation: "cart")).ShouldBe(HttpStatusCode.Created);
+        var order = await grid.Journal.UntilAsync("web/A-1", OrderStatus.Closed);
+
+        order.Shipments.ShouldHaveSingleItem().Node.Value.ShouldBe(other);
+        order.Lines[0].Decision!.InsteadOf!.Value.Value.ShouldBe("BER");
+        grid.Journal.Positions["MUG@BER"].Levels.OnHand.Pieces.ShouldBe(10);
+    }
+
     private static async Task<GridPeer> StartAsync(string rules)
     {
         var grid = await GridPeer.StartAsync(null, "BER", "RTM", "LYS");

@@ -30,6 +30,7 @@ internal sealed class GatewayPeer : IAsyncDisposable
             new(new("BER"), new("DE"), CostPerShipment: 5),
             new(new("RTM"), new("NL"), Capabilities: [new("cold")], CostPerShipment: 3),
             new(new("TINY"), DailyCapacity: 2),
+            new(new("OWN"), Channels: [new("own")]),
         ],
         []);
 

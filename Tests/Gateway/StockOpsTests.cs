@@ -181,6 +181,8 @@ public sealed class StockOpsTests(GatewayFixture fixture)
         ledger.EnumerateArray().Select(entry => entry.GetProperty("change").GetInt32()).ShouldBe([10, 4, -1]);
         ledger[0].GetProperty("source").GetString().ShouldBe("WMS");
         ledger[2].GetProperty("reason").GetString().ShouldBe("broken");
+        ledger.EnumerateArray().Select(entry => entry.GetProperty("source").GetString())
+            .ShouldBe(["WMS", "o11", "o11"], "who names nobody is known by the key");
         ledger[2].GetProperty("levels").GetProperty("onHand").GetInt32().ShouldBe(13);
     }
 

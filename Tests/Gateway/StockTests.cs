@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using OrderGrid.Gateway.Http;
 using OrderGrid.Gateway.Imports;
+using OrderGrid.Inventory;
 using Shouldly;
 using Xunit;
 
@@ -32,6 +33,35 @@ public sealed class StockTests(GatewayFixture fixture)
 
         again[^1].GetProperty("onHand").GetInt32().ShouldBe(10);
         again[^1].GetProperty("version").GetInt32().ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("S15", """{"sku":"S15","delta":1}""")]
+    [InlineData("S16", """{"sku":"S16","op":"receive","receipt":"R","quantity":1}""")]
+    public async Task A_repeated_import_of_more_rows_than_answers_are_kept_changes_nothing(string sku, string row)
+    {
+        var rows = Enumerable.Repeat(row, PositionLimits.RememberedChanges + 100).ToArray();
+        await ImportAsync(sku, rows);
+
+        await ImportAsync(sku, rows);
+        var again = await ImportAsync(sku, rows);
+
+        again.ShouldAllBe(one => one.GetProperty("status").GetInt32() == 200);
+        again.ShouldAllBe(one => one.GetProperty("onHand").GetInt32() == rows.Length);
+        again.ShouldAllBe(one => one.GetProperty("version").GetInt32() == rows.Length);
+    }
+
+    [Fact]
+    public async Task A_row_that_was_refused_is_decided_when_it_is_sent_again_whatever_came_after_it()
+    {
+        const string Row = """{"sku":"S17","delta":1}""";
+        var rows = Enumerable.Repeat(Row, PositionLimits.RememberedChanges + 100);
+        await ImportAsync("s17", ["no row", .. rows]);
+
+        var again = await ImportAsync("s17", [Row, .. rows]);
+
+        again[0].GetProperty("onHand").GetInt32().ShouldBe(PositionLimits.RememberedChanges + 101);
+        again[^1].GetProperty("onHand").GetInt32().ShouldBe(PositionLimits.RememberedChanges + 101);
     }
 
     [Fact]

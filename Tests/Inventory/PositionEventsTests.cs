@@ -84,6 +84,10 @@ public sealed class PositionEventsTests
                     Expected = new([new(Time.AddDays(3), new(5))]),
                 },
             })),
+            ("buyer", new HoldExtended(new("h-1"), Time.AddMinutes(20), After)
+            {
+                Buyer = new(new("C-1"), Time),
+            }),
             ("part", new HoldCommitted(new("h-1"), new(2), After, new Quantity(1))),
             ("reservation", new StockHeld(
                 new("h-2"), null, new(5), new(3), Time, After, new(new("shop"), new("cart-1")))));

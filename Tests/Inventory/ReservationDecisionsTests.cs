@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrderGrid.Identity;
 using OrderGrid.Inventory;
+using OrderGrid.Orders;
 using Shouldly;
 using Xunit;
 
@@ -116,9 +117,22 @@ public sealed class ReservationDecisionsTests
         var some = Held[0] with { Line = 2, Allocations = [new(new("BER"), new(4), new("i"))] };
 
         var none = ImmutableDictionary<int, Sku>.Empty;
-        ReservationDecisions.Conclude(Held, none).ShouldBeOfType<ReservationPlaced>();
-        ReservationDecisions.Conclude([Held[0], some], none).ShouldBeOfType<ReservationRefused>()
-            .Short.ShouldBe([new(2, new(4))]);
+        ReservationDecisions.Conclude(Held, none, ImmutableHashSet<int>.Empty).ShouldBeOfType<ReservationPlaced>();
+        ReservationDecisions.Conclude([Held[0], some], none, ImmutableHashSet<int>.Empty)
+            .ShouldBeOfType<ReservationRefused>().Short.ShouldBe([new(2, new(4))]);
+    }
+
+    [Fact]
+    public void A_cart_that_a_cap_refused_has_that_answer_whenever_it_is_asked_again()
+    {
+        var none = ImmutableDictionary<int, Sku>.Empty;
+        var fewer = Held[0] with { Allocations = [Held[0].Allocations[0] with { Quantity = new(1) }] };
+
+        var refused = After(Requested, ReservationDecisions.Conclude([fewer], none, ImmutableHashSet.Create(1)));
+
+        ReservationDecisions.DecidePlace(refused, Place, Now).Answer.ShouldBe(ReservationAnswer.BuyerCapReached);
+        ReservationDecisions.Refusals(refused).ShouldHaveSingleItem().Reason
+            .ShouldBe(LineRefusalReason.BuyerCapReached);
     }
 
     [Fact]

@@ -41,6 +41,24 @@ public sealed class ReservationEventsTests
         ("kit", new ReservationRefused([new(1, new(3), new("LID"))])));
 
     [Fact]
+    public void A_cart_whose_buyer_is_known_says_so() => GoldenEvents.ShouldMatchVariant(
+        ReservationEvents.Format,
+        ("customer", new ReservationRequested("hash", [new(1, new("mug"), new("MUG"), new(5))], [new("BER")], Time)
+        {
+            Customer = new("C-1"),
+        }),
+        ("capped", new ReservationRefused([new(1, new(3)) { Capped = true }])));
+
+    [Fact]
+    public void A_reservation_under_rules_says_where_each_line_may_be_held() => GoldenEvents.ShouldMatchVariant(
+        ReservationEvents.Format,
+        ("ruled", new ReservationRequested(
+            "hash",
+            [new(1, new("mug"), new("MUG"), new(5)) { Nodes = [new("RTM")] }],
+            [new("BER"), new("RTM")],
+            Time)));
+
+    [Fact]
     public void An_event_nobody_knows_is_a_defect() =>
         Should.Throw<UnreachableException>(() => ReservationEvents.Evolve(Reservation.None, new Unheard()));
 

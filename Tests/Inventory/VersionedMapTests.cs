@@ -60,6 +60,18 @@ public sealed class VersionedMapTests
     }
 
     [Fact]
+    public void What_a_long_history_took_is_given_back_when_it_is_settled()
+    {
+        var map = Changed(Empty, 2 * VersionedMap<string, string>.Kept);
+        var before = map.Room;
+
+        map.Settle();
+
+        before.ShouldBeGreaterThanOrEqualTo(VersionedMap<string, string>.Kept);
+        map.Room.ShouldBeLessThan(100);
+    }
+
+    [Fact]
     public void A_version_can_be_read_after_as_many_changes_as_are_kept_and_is_refused_when_it_is_too_old()
     {
         var start = Changed(Empty.Add("b", "0"), Few);

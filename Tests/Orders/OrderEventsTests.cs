@@ -106,7 +106,12 @@ public sealed class OrderEventsTests
     public void An_order_that_took_a_reservation_says_so() => GoldenEvents.ShouldMatchVariant(
         OrderEvents.Format,
         ("reservation", new OrderReceived(
-            "hash", new("K1"), new("EUR"), Submit.ShipTo, Submit.Lines, [Ber, Rtm], new ReservationId("cart-1"))));
+            "hash", new("K1"), new("EUR"), Submit.ShipTo, Submit.Lines, [Ber, Rtm], new ReservationId("cart-1"))),
+        ("reservation", new LineSourced(
+            1,
+            [new(Rtm, new(5), new("h-9"))],
+            Now.AddHours(24),
+            new(SourcingReason.Reservation, [new(Rtm)]))));
 
     [Fact]
     public void Every_kind_of_event_is_known_to_the_order()

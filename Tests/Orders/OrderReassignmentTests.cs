@@ -61,6 +61,15 @@ public sealed class OrderReassignmentTests
     }
 
     [Fact]
+    public void Other_nodes_are_told_who_buys()
+    {
+        var story = new OrderStory().With(Rejected(Ber));
+        var lines = OrderReassignment.FindLines(story.State, Ber);
+
+        OrderReassignment.Ask(Submit.Order, story.State, lines, Context).Buyer.ShouldBe(Submit.Customer);
+    }
+
+    [Fact]
     public void What_was_found_replaces_what_was_rejected_and_the_old_holds_are_given_up()
     {
         var story = Moved(new OrderStory().With(Rejected(Ber)), full: true);

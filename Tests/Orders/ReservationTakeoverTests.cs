@@ -31,6 +31,16 @@ public sealed class ReservationTakeoverTests
         Told([Line(1, "MUG", 3)], Reserved("MUG", ("a", 9), ("b", 2), ("c", 1)))
             .ShouldBe(["1: b2 c1", "spare: a9"]);
 
+    [Fact]
+    public void A_hold_at_a_node_that_may_not_ship_is_spare()
+    {
+        var match = ReservationTakeover.Match(
+            [Line(1, "MUG", 3)], [Reserved("MUG", ("a", 3))], (_, node) => node.Value != "BER");
+
+        match.Lines.ShouldHaveSingleItem().Allocations.ShouldBeEmpty();
+        match.Spare.ShouldHaveSingleItem().Allocation.Hold.Value.ShouldBe("a");
+    }
+
     private static OrderLine Line(int line, string sku, long quantity) =>
         new(line, new(sku), new(sku), new(quantity), new(1m, new("EUR")));
 

@@ -72,6 +72,7 @@ internal sealed class AvailabilityBench(BenchStage stage)
             BenchOrders.Connections,
             (lane, count) => orders.AcceptAsync(lane, $"{orders.Run}-o{count}", count));
         await probing;
+        stage.Report.Print("  at 60 % of it, open loop", "orders", calm);
         var (half, worst) = (lags.Percentile(0.5), lags.Percentile(0.99));
         stage.Report.Say(string.Create(
             CultureInfo.InvariantCulture,

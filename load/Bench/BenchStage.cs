@@ -50,6 +50,9 @@ internal sealed class BenchStage : IAsyncDisposable
     /// <summary>The same, with a longer warm-up.</summary>
     public ClosedLoop LoopAfter(TimeSpan warmUp) => new(Clock, _server) { WarmUp = warmUp };
 
+    /// <summary>Starts to count processor time.</summary>
+    public ProcessorMeter Meter() => new(_server);
+
     /// <summary>Makes the database of a part.</summary>
     public static async Task<BenchStage> OpenAsync(
         string postgres, string part, TimeSpan duration, BenchReport report, CancellationToken cancellation)
@@ -102,7 +105,7 @@ internal sealed class BenchStage : IAsyncDisposable
         var arrivals = ArrivalSchedule.Draw(rate, ArrivalPattern.Poisson, new Random(1));
         var loop = new OpenLoop(Clock, lanes, MostWaiting);
         var latencies = new LatencyHistogram();
-        var (server, client, started) = (_server?.Read(), Environment.CpuUsage.TotalTime, Clock.GetTimestamp());
+        var (meter, started) = (Meter(), Clock.GetTimestamp());
         await loop.RunAsync(
             arrivals,
             async (lane, arrival) =>
@@ -119,12 +122,7 @@ internal sealed class BenchStage : IAsyncDisposable
                 $"{loop.Tally.Unsent} operations could not be sent: too many waited.");
         }
 
-        return new(
-            loop.Tally.Served,
-            elapsed,
-            latencies,
-            Environment.CpuUsage.TotalTime - client,
-            _server is null ? null : _server.Read() - server);
+        return meter.Measure(loop.Tally.Served, elapsed, latencies);
     }
 
     /// <inheritdoc/>

@@ -24,18 +24,11 @@ internal sealed class ClosedLoop(TimeProvider clock, ServerLoad? server)
         await Run(clients, WarmUp, counters, operation, new LatencyHistogram());
         onWarm?.Invoke();
         var before = counters.Sum();
-        var serverBefore = server?.Read();
-        var clientBefore = Environment.CpuUsage.TotalTime;
+        var meter = new ProcessorMeter(server);
         var started = clock.GetTimestamp();
         var latencies = new LatencyHistogram();
         await Run(clients, duration, counters, operation, latencies);
-        var elapsed = clock.GetElapsedTime(started);
-        return new(
-            counters.Sum() - before,
-            elapsed,
-            latencies,
-            Environment.CpuUsage.TotalTime - clientBefore,
-            server is null ? null : server.Read() - serverBefore);
+        return meter.Measure(counters.Sum() - before, clock.GetElapsedTime(started), latencies);
     }
 
     private Task Run(

@@ -23,8 +23,10 @@ internal sealed class ExpiryBench(BenchStage stage)
             number => BenchPositions.KeyOf(Sku(number)), number => begun + (Spread * number / Holds));
         await Task.WhenAll(Enumerable.Range(0, Holds).Select(number => positions.HoldAsync(
             Sku(number), Sku(number), due[BenchPositions.KeyOf(Sku(number))])));
+        var meter = stage.Meter();
         await Task.Delay(begun + Spread + Patience - stage.Clock.GetUtcNow(), stage.Clock, stage.Cancellation);
 
+        var cost = meter.Per(Holds);
         var lateness = new LatencyHistogram();
         await using var command = stage.Database.CreateCommand(
             "SELECT stream, recorded_at FROM journal_event WHERE type = 'inventory.expired.v1'");
@@ -38,7 +40,7 @@ internal sealed class ExpiryBench(BenchStage stage)
         stage.Report.Say(string.Create(
             CultureInfo.InvariantCulture,
             $"expired holds back on sale, {lateness.Count} of {Holds}: p50 {Milliseconds(lateness, 0.5):F0} ms late, "
-            + $"p99 {Milliseconds(lateness, 0.99):F0} ms, longest {Milliseconds(lateness, 1):F0} ms"));
+            + $"p99 {Milliseconds(lateness, 0.99):F0} ms, longest {Milliseconds(lateness, 1):F0} ms  {cost}"));
         stage.Report.JudgeExactly("expired holds that are back on sale", lateness.Count, Holds);
         stage.Report.JudgeMost("longest wait of an expired hold, ms", Milliseconds(lateness, 1), 1_000);
     }

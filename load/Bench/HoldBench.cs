@@ -40,6 +40,8 @@ internal sealed class HoldBench(BenchStage stage)
         var rows = await loop.RunAsync(
             Clients, stage.Duration, (client, count) => ReserveAsync($"{_run}-{client}-{count}"));
         report.Print($"row lock in SQL: update with check + insert, {Clients} clients", "holds", rows);
+        report.Judge(
+            "holds on one position, 64 in flight ÷ row lock in SQL", holds.PerSecond / rows.PerSecond, 20);
         report.Judge("holds on one position per second, 512 in flight", many.PerSecond, Wanted);
         report.Judge(
             "holds on one position, 512 in flight ÷ row lock in SQL", many.PerSecond / rows.PerSecond, 25);

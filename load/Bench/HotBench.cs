@@ -8,6 +8,7 @@ namespace OrderGrid.Load.Bench;
 /// </summary>
 internal sealed class HotBench(BenchStage stage)
 {
+    private readonly LatencyHistogram _latencies = new();
     private int _accepted;
     private long _lastAccepted;
 
@@ -25,25 +26,30 @@ internal sealed class HotBench(BenchStage stage)
         var stock = (long)(spread.PerSecond * stage.Duration.TotalSeconds);
         await orders.LoadHotAsync(node, stock);
         node.StartCounting();
-        var started = stage.Clock.GetTimestamp();
+        var (meter, started) = (stage.Meter(), stage.Clock.GetTimestamp());
         await Task.WhenAll(Enumerable.Range(0, BenchOrders.Connections).Select(lane => BuyAsync(orders, lane)));
         var elapsed = stage.Clock.GetElapsedTime(started, _lastAccepted);
-        var perSecond = _accepted / elapsed.TotalSeconds;
+        var sale = meter.Measure(_accepted, elapsed, _latencies);
+        stage.Report.Print("orders of 2 lines, one of the hot SKU", "orders", sale);
         stage.Report.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"orders of 2 lines, one of the hot SKU: {_accepted:N0} of {stock:N0} pieces sold in "
-            + $"{elapsed.TotalSeconds:F1} s, {perSecond:N0} orders/s"));
+            $"  {_accepted:N0} of {stock:N0} pieces sold in {elapsed.TotalSeconds:F1} s; CPU of the node's process: "
+            + $"{node.MicrosecondsPer(sale)} µs per order"));
         stage.Report.JudgeExactly("pieces sold of the hot SKU ÷ its stock", _accepted / (double)stock, 1);
-        stage.Report.Judge("orders/s while one SKU sells out ÷ spread", perSecond / spread.PerSecond, 0.8);
+        stage.Report.Judge("orders/s while one SKU sells out ÷ spread", sale.PerSecond / spread.PerSecond, 0.8);
     }
 
     // Everybody goes on until told that it is sold out.
     private async Task BuyAsync(BenchOrders orders, int lane)
     {
+        var begun = stage.Clock.GetTimestamp();
         for (var count = 0L; await orders.TryHotAsync(lane, count); count++)
         {
             Interlocked.Increment(ref _accepted);
-            Volatile.Write(ref _lastAccepted, stage.Clock.GetTimestamp());
+            var now = stage.Clock.GetTimestamp();
+            _latencies.Add(stage.Clock.GetElapsedTime(begun, now));
+            Volatile.Write(ref _lastAccepted, now);
+            begun = now;
         }
     }
 }

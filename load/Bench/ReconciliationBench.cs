@@ -53,7 +53,8 @@ internal sealed class ReconciliationBench(BenchStage stage)
             .ToList();
         var terms = new ReconciliationTerms(Node, $"bench {what}", Threshold, new("bench"), null);
         var tally = new ReconciliationTally();
-        var (before, most, started) = (GC.GetTotalMemory(forceFullCollection: true), 0L, stage.Clock.GetTimestamp());
+        var (before, most, meter) = (GC.GetTotalMemory(forceFullCollection: true), 0L, stage.Meter());
+        var started = stage.Clock.GetTimestamp();
         foreach (var stretch in rows.Chunk(PositionReports.MaxReports))
         {
             foreach (var item in await reconciler.ReconcileAsync(terms, stretch, stage.Cancellation))
@@ -70,7 +71,7 @@ internal sealed class ReconciliationBench(BenchStage stage)
             CultureInfo.InvariantCulture,
             $"reconciliation, {what,-24} {sum.Compared,7:N0} positions in {elapsed.TotalSeconds:F2} s: "
             + $"{sum.Compared / elapsed.TotalSeconds,8:N0}/s, {sum.Drifting:N0} differ, {sum.Compensated:N0} booked, "
-            + $"{sum.Waiting:N0} wait, {megabytes:F0} MiB at most"));
+            + $"{sum.Waiting:N0} wait, {megabytes:F0} MiB at most  {meter.Per(sum.Compared)}"));
         return (sum.Compared / elapsed.TotalSeconds, megabytes);
     }
 

@@ -17,18 +17,24 @@ internal static class WalFiles
     /// <param name="cancellation">Stops it.</param>
     public static async Task MakeReadyAsync(NpgsqlDataSource server, int files, CancellationToken cancellation)
     {
+        await using var checkpoint = server.CreateCommand("CHECKPOINT");
+        await checkpoint.ExecuteNonQueryAsync(cancellation);
         await using var count = server.CreateCommand(
             "SELECT count(*) FROM pg_ls_waldir() "
             + "WHERE name ~ '^[0-9A-F]{24}$' AND name > pg_walfile_name(pg_current_wal_insert_lsn())");
-        for (var more = files - (long)(await count.ExecuteScalarAsync(cancellation))!; more > 0; more--)
+        if ((long)(await count.ExecuteScalarAsync(cancellation))! >= files)
         {
-            // A file with nothing in it is not left.
+            return;
+        }
+
+        // Each switch uses a file that waits; the checkpoint brings all of them back. An empty file is not left.
+        for (var made = 0; made < files; made++)
+        {
             await using var next = server.CreateCommand(
                 "SELECT pg_logical_emit_message(false, 'ordergrid', ''); SELECT pg_switch_wal()");
             await next.ExecuteNonQueryAsync(cancellation);
         }
 
-        await using var checkpoint = server.CreateCommand("CHECKPOINT");
         await checkpoint.ExecuteNonQueryAsync(cancellation);
     }
 }

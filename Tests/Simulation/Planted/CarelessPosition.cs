@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrderGrid.Inventory;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Simulated;
 
@@ -113,8 +114,9 @@ internal sealed class CarelessPosition(
 
     public Task<PositionAvailability> GetAvailability() => inner.GetAvailability();
 
-    public Task<PositionAvailability> GetAvailabilityFor(Holder holder, ImmutableArray<HoldId> series) =>
-        inner.GetAvailabilityFor(holder, series);
+    public Task<PositionAvailability> GetAvailabilityFor(
+        Holder holder, ImmutableArray<HoldId> series, CustomerId? buyer) =>
+        inner.GetAvailabilityFor(holder, series, buyer);
 
     public Task<DateTimeOffset> ExpireDue() => inner.ExpireDue();
 }

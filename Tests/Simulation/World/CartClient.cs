@@ -93,7 +93,7 @@ internal sealed class CartClient(GridWorld world, SeededDice dice)
         }
 
         bool? placed = outcome.Answer is ReservationAnswer.Done or ReservationAnswer.Repeated ? true
-            : outcome.Answer == ReservationAnswer.InsufficientStock ? false
+            : outcome.Answer is ReservationAnswer.BuyerCapReached or ReservationAnswer.InsufficientStock ? false
             : null;
         if (placed is { } now && cart.Placed is { } before && now != before)
         {
