@@ -91,7 +91,7 @@ internal enum PlantedBug
     KitKeptInPart,
 
     /// <summary>What a reconciliation books is booked a second time, as a difference.</summary>
-    [Breaks("I20")]
+    [Breaks("L4")]
     CompensatedTwice,
 
     /// <summary>A report that breaks off is taken for whole.</summary>
