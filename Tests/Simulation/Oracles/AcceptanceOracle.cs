@@ -5,16 +5,23 @@ namespace OrderGrid.Simulated;
 /// <summary>I1, I2, I5, L1: what clients were told is in the journal, nothing else is, and it ends.</summary>
 internal static class AcceptanceOracle
 {
+    /// <summary>I1, at any time: what was acknowledged is there.</summary>
+    public static IEnumerable<string> JudgeAcknowledged(GridWorld world, JournalScan scan) =>
+        world.History.Orders
+            .Where(order => order.Value.Promise is not null
+                && !scan.Orders.GetValueOrDefault(order.Key, Order.None).Accepted)
+            .Select(order => $"I1: {order.Key} was acknowledged and is not in the journal.");
+
     public static IEnumerable<string> Judge(GridWorld world, JournalScan scan)
     {
+        foreach (var fault in JudgeAcknowledged(world, scan))
+        {
+            yield return fault;
+        }
+
         foreach (var (key, client) in world.History.Orders)
         {
             var order = scan.Orders.GetValueOrDefault(key, Order.None);
-            if (client.Promise is not null && !order.Accepted)
-            {
-                yield return $"I1: {key} was acknowledged and is not in the journal.";
-            }
-
             // A refusal leaves no event, so nothing can tell a later attempt from one that was still on its way: after
             // an attempt without an answer, or a request that the network doubled, another may be accepted yet.
             if (client is { Promise: null, Refusal: not null, HadUnclear: false }

@@ -21,7 +21,7 @@ internal sealed class AllotmentBook(PositionKey key)
                 _allotments[allotted.Channel] = (allotted.Reserved.Pieces, 0, allotted.Overflow);
                 break;
             case StockHeld held:
-                _channels.Add(held.Hold, held.Holder.Channel);
+                _channels[held.Hold] = held.Holder.Channel;
                 faults.AddRange(JudgeHeld(held, free));
                 Take(held.Hold, FromStock(held));
                 break;

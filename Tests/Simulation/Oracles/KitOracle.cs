@@ -14,8 +14,9 @@ internal static class KitOracle
             .SelectMany(entry => entry.record.Events, (entry, happening) =>
                 (entry.Key, Event: PositionEvents.Format.Read(happening)))
             .Where(entry => entry.Event is HoldCommitted)
-            .ToDictionary(entry => ((HoldCommitted)entry.Event).Hold, entry =>
-                (Position: entry.Key, ((HoldCommitted)entry.Event).Quantity));
+            .GroupBy(entry => ((HoldCommitted)entry.Event).Hold)
+            .ToDictionary(entries => entries.Key, entries =>
+                (Position: entries.First().Key, ((HoldCommitted)entries.First().Event).Quantity));
         foreach (var (key, order) in scan.Orders.Where(order => order.Value.Accepted))
         {
             foreach (var (line, allocation) in order.Lines.Where(line => line.Line.Kit is not null)

@@ -46,9 +46,7 @@ internal sealed class PositionLedger(PositionKey key)
                 Update(updated);
                 break;
             case StockHeld held:
-                Holders.Add(held.Hold, held.Holder);
-                _holds.Add(held.Hold, (held.Quantity, HoldPhase.Pending));
-                _pending += held.Quantity.Pieces;
+                Hold(held);
                 break;
             case HoldCommitted committed:
                 Commit(committed);
@@ -68,6 +66,17 @@ internal sealed class PositionLedger(PositionKey key)
         Check(happening);
         Faults.AddRange(_allotments.Apply(
             happening, OnHand - _damaged - (_pending + _committed - _promises.Awaited)));
+    }
+
+    private void Hold(StockHeld held)
+    {
+        Holders[held.Hold] = held.Holder;
+        if (!_holds.TryAdd(held.Hold, (held.Quantity, HoldPhase.Pending)))
+        {
+            Faults.Add($"I4: {key} placed {held.Hold} twice.");
+        }
+
+        _pending += held.Quantity.Pieces;
     }
 
     private void Commit(HoldCommitted committed)
@@ -110,7 +119,7 @@ internal sealed class PositionLedger(PositionKey key)
 
     private void Release(HoldReleased released)
     {
-        var phase = _holds[released.Hold].Phase;
+        var phase = Find(released.Hold).Phase;
         var pieces = Move(released.Hold, phase, HoldPhase.Released);
         _pending -= phase == HoldPhase.Pending ? pieces : 0;
         _committed -= phase == HoldPhase.Committed ? pieces : 0;
@@ -118,7 +127,7 @@ internal sealed class PositionLedger(PositionKey key)
 
     private void Ship(HoldShipped shipped)
     {
-        var hold = _holds[shipped.Hold];
+        var hold = Find(shipped.Hold);
         if (hold.Phase != HoldPhase.Committed || shipped.Quantity > hold.Open)
         {
             Faults.Add(
@@ -133,9 +142,20 @@ internal sealed class PositionLedger(PositionKey key)
         Shipped += shipped.Quantity.Pieces;
     }
 
+    // Whoever writes on a state that is not the journal's names holds that were never placed.
+    private (Quantity Open, HoldPhase Phase) Find(HoldId id)
+    {
+        if (!_holds.TryGetValue(id, out var hold))
+        {
+            Faults.Add($"I4: {key} speaks of {id}, which it never placed.");
+        }
+
+        return hold;
+    }
+
     private long Move(HoldId id, HoldPhase from, HoldPhase to)
     {
-        var hold = _holds[id];
+        var hold = Find(id);
         if (hold.Phase != from)
         {
             Faults.Add($"I7: {key} moved {id} from {hold.Phase} to {to}.");

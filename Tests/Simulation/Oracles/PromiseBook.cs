@@ -87,7 +87,12 @@ internal sealed class PromiseBook(PositionKey key)
     {
         foreach (var change in changed.Changes)
         {
-            var wait = Find(change.Hold)!;
+            if (Find(change.Hold) is not { } wait)
+            {
+                yield return $"I4: {key} tells {change.Hold} of a promise, which waits for nothing.";
+                continue;
+            }
+
             var earlier = _waiting.TakeWhile(other => other != wait).FirstOrDefault(other => other.Pieces > 0);
             if (change.Arrived > Quantity.Zero && earlier is not null)
             {

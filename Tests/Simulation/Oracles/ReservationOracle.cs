@@ -5,11 +5,15 @@ using OrderGrid.Orders;
 namespace OrderGrid.Simulated;
 
 /// <summary>
-/// I1, I9, L3 for carts: what was acknowledged is there, a hold serves one master, and the clock is kept.
+/// I1, I9, L3 for carts: what was acknowledged is there, a hold serves one master, and the clock is kept, as well as
+/// the clock of a silo can: one that is behind gives back so much later.
 /// </summary>
 internal static class ReservationOracle
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
+
+    // The longest that a commit of the journal takes under faults, and a little.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(15);
 
     public static IEnumerable<string> Judge(GridWorld world, JournalScan scan) =>
         JudgeAcknowledged(world, scan)
@@ -70,9 +74,9 @@ internal static class ReservationOracle
         var expiries = new Dictionary<HoldId, DateTimeOffset>();
         foreach (var record in records)
         {
-            foreach (var happening in record.Events.Select(PositionEvents.Format.Read))
+            foreach (var happening in record.Events)
             {
-                switch (happening)
+                switch (PositionEvents.Format.Read(happening))
                 {
                     case StockHeld held:
                         expiries[held.Hold] = held.ExpiresAt;
@@ -80,10 +84,16 @@ internal static class ReservationOracle
                     case HoldExtended extended:
                         expiries[extended.Hold] = extended.ExpiresAt;
                         break;
-                    case HoldExpired expired when expiries[expired.Hold] >= world.History.CalmFrom
-                        && record.RecordedAt - expiries[expired.Hold] > Tolerance:
+                    case HoldExpired expired when expiries.TryGetValue(expired.Hold, out var over)
+                        && over >= world.History.CalmFrom
+                        && record.RecordedAt - over > Tolerance + world.Clocks.Behind:
                         yield return $"L3: {position} gave {expired.Hold} back "
-                            + $"{(record.RecordedAt - expiries[expired.Hold]).TotalSeconds:0.0} s after its expiry.";
+                            + $"{(record.RecordedAt - over).TotalSeconds:0.0} s after its expiry.";
+                        break;
+                    case HoldCommitted committed when expiries.TryGetValue(committed.Hold, out var over)
+                        && (happening.Time >= over || record.RecordedAt - over > Late + world.Clocks.Apart):
+                        yield return $"I9: {position} committed {committed.Hold} at {happening.Time:O}, recorded "
+                            + $"{record.RecordedAt:O}; it had expired at {over:O}.";
                         break;
                 }
             }

@@ -18,9 +18,10 @@ internal static partial class SeriesOracle
         var holds = new Dictionary<HoldId, Member>();
         foreach (var record in records)
         {
-            foreach (var happening in record.Events.Select(PositionEvents.Format.Read))
+            foreach (var happening in record.Events)
             {
-                if (Apply(holds, happening, record.RecordedAt) is { } fault)
+                // The clock that says how long a hold still lasts is the position's own, which may be wrong.
+                if (Apply(holds, PositionEvents.Format.Read(happening), happening.Time) is { } fault)
                 {
                     yield return $"I9: {key} {fault}";
                 }
@@ -35,7 +36,7 @@ internal static partial class SeriesOracle
             case StockHeld { Order: not null } held when SeriesOf(held.Hold) is { } series:
                 var placed = new Member(held.Holder, series, held.Quantity, held.ExpiresAt, HoldPhase.Pending);
                 var earlier = holds.FirstOrDefault(hold => hold.Value.IsToBeGoneOnWith(placed, at));
-                holds.Add(held.Hold, placed);
+                holds[held.Hold] = placed;
                 return earlier.Value is null
                     ? null
                     : $"placed {held.Hold} of {held.Quantity} for {held.Holder}, which has {earlier.Key} of "
@@ -86,7 +87,6 @@ internal static partial class SeriesOracle
 
         public bool IsBeside(Member other) => Holder == other.Holder && Series == other.Series;
 
-        // A commit may be recorded late, so one near its end is let pass.
         public bool IsToBeGoneOnWith(Member asked, DateTimeOffset now) => IsBeside(asked)
             && (IsFinal || (Phase == HoldPhase.Pending
                 && Open >= asked.Open && ExpiresAt - now > PositionLimits.LeastToResume));

@@ -14,12 +14,7 @@ internal static class StockOracle
         var holders = new Dictionary<HoldId, Holder>();
         foreach (var (key, records) in scan.Positions)
         {
-            var ledger = new PositionLedger(key);
-            foreach (var happening in records.SelectMany(record => record.Events))
-            {
-                ledger.Apply(PositionEvents.Format.Read(happening));
-            }
-
+            var ledger = LedgerOf(key, records);
             foreach (var fault in ledger.Faults.Concat(JudgeTotal(world, scan, key, ledger)))
             {
                 yield return fault;
@@ -27,12 +22,15 @@ internal static class StockOracle
 
             foreach (var hold in ledger.Open)
             {
-                open.Add(hold.Key, hold.Value);
+                open[hold.Key] = hold.Value;
             }
 
             foreach (var (hold, holder) in ledger.Holders)
             {
-                holders.Add(hold, holder);
+                if (!holders.TryAdd(hold, holder))
+                {
+                    yield return $"I9: {hold} is held at two positions.";
+                }
             }
         }
 
@@ -40,6 +38,21 @@ internal static class StockOracle
         {
             yield return fault;
         }
+    }
+
+    /// <summary>What holds after every event, whatever came of the rest of the run.</summary>
+    public static IEnumerable<string> JudgePrefixes(JournalScan scan) =>
+        scan.Positions.SelectMany(position => LedgerOf(position.Key, position.Value).Faults);
+
+    private static PositionLedger LedgerOf(PositionKey key, IReadOnlyList<JournalRecord> records)
+    {
+        var ledger = new PositionLedger(key);
+        foreach (var happening in records.SelectMany(record => record.Events))
+        {
+            ledger.Apply(PositionEvents.Format.Read(happening));
+        }
+
+        return ledger;
     }
 
     private static IEnumerable<string> JudgeTotal(

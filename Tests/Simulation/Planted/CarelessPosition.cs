@@ -20,8 +20,12 @@ internal sealed class CarelessPosition(
             return await inner.Hold(command with { ExpiresAt = command.ExpiresAt + TimeSpan.FromDays(29) });
         }
 
-        var outcome = await inner.Hold(
-            bug == PlantedBug.BackorderUnasked ? command with { Backorder = true } : command);
+        var outcome = await inner.Hold(bug switch
+        {
+            PlantedBug.BackorderUnasked => command with { Backorder = true },
+            PlantedBug.BuyerRenamed => command with { Buyer = new($"{command.Buyer}.{command.Hold}") },
+            _ => command,
+        });
         if (bug == PlantedBug.BackorderOverlooked)
         {
             return outcome with { Promise = null };
@@ -56,7 +60,8 @@ internal sealed class CarelessPosition(
     public Task<PositionOutcome> Extend(ExtendHold command) => inner.Extend(command);
 
     public Task<PositionOutcome> Release(ReleaseHold command) =>
-        (bug == PlantedBug.RejectedHoldKept
+        bug == PlantedBug.ReleaseCountedTwice ? ReleaseTwiceAsync(command)
+        : (bug == PlantedBug.RejectedHoldKept
             && command.Context.Command.Value.Contains("give-back", StringComparison.Ordinal))
         || (bug == PlantedBug.KitKeptInPart && command.Hold.Value.StartsWith("kit-", StringComparison.Ordinal))
             ? Task.FromResult(new PositionOutcome(PositionAnswer.Done, Quantity.Zero, default, default))
@@ -80,6 +85,18 @@ internal sealed class CarelessPosition(
             && outcome.Answer == PositionAnswer.StaleStock && command is CountStock count
             ? await inner.Adjust(new(command.Context.Step("anyway"), StockChange.Set, count.Counted, "count"))
             : outcome;
+    }
+
+    private async Task<PositionOutcome> ReleaseTwiceAsync(ReleaseHold command)
+    {
+        var outcome = await inner.Release(command);
+        if (outcome.Answer == PositionAnswer.Done)
+        {
+            var again = command.Context.Step($"again-{command.Hold}");
+            await inner.Adjust(new(again, StockChange.Delta, outcome.Quantity.Pieces, "given back"));
+        }
+
+        return outcome;
     }
 
     // Every attempt takes the next id of the series, whatever the ones before it hold.

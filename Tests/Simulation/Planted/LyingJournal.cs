@@ -30,37 +30,6 @@ internal sealed class UnannouncingJournal(IJournal inner) : PassingJournal(inner
         Inner.AppendAsync(append with { Deadlines = [] }, cancellation);
 }
 
-/// <summary>A journal from which nobody reads what is reserved for channels.</summary>
-internal sealed class ForgetfulJournal(IJournal inner) : PassingJournal(inner)
-{
-    public override async Task<IReadOnlyList<JournalRecord>> ReadStreamAsync(
-        StreamName stream, StreamVersion after, int maxRecords, CancellationToken cancellation)
-    {
-        var records = await Inner.ReadStreamAsync(stream, after, maxRecords, cancellation);
-        return stream.Category == StreamCategory.Position ? [.. records.Select(Forget)] : records;
-    }
-
-    // A snapshot remembers.
-    public override Task<StreamSnapshot?> ReadSnapshotAsync(StreamName stream, CancellationToken cancellation) =>
-        stream.Category == StreamCategory.Position
-            ? Task.FromResult<StreamSnapshot?>(null)
-            : Inner.ReadSnapshotAsync(stream, cancellation);
-
-    private static JournalRecord Forget(JournalRecord record) =>
-        record with { Events = [.. record.Events.Select(Forget)] };
-
-    private static JournalEvent Forget(JournalEvent happening) =>
-        PositionEvents.Format.Read(happening) is StockAllotted allotted
-            ? happening with
-            {
-                Body = PositionEvents.Format.Write(
-                    allotted with { Reserved = Quantity.Zero, Overflow = true },
-                    new(happening.Command, happening.Correlation, happening.TraceParent),
-                    happening.Time).Body,
-            }
-            : happening;
-}
-
 /// <summary>A journal that appends to whatever end the stream has.</summary>
 internal sealed class UnfencedJournal(IJournal inner) : PassingJournal(inner)
 {

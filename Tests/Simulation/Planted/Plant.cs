@@ -18,7 +18,8 @@ internal static class Plant
 
     public static IJournal OnClient(PlantedBug bug, IJournal journal) =>
         bug == PlantedBug.DeadlineNotAnnounced ? new UnannouncingJournal(journal)
-        : bug == PlantedBug.AllotmentForgotten ? new ForgetfulJournal(journal)
+        : bug is PlantedBug.AllotmentForgotten or PlantedBug.GrantedBeyondStock or PlantedBug.CommittedAfterExpiry
+            ? new RewritingJournal(journal, bug)
         : bug is PlantedBug.AcknowledgeBeforeCommit or PlantedBug.UnknownTakenForYes or PlantedBug.ConflictTakenForYes
             ? new LyingJournal(journal, bug)
             : journal;
@@ -32,7 +33,7 @@ internal static class Plant
         bug is PlantedBug.HoldWithoutExpiry or PlantedBug.HoldImagined or PlantedBug.RejectedHoldKept
             or PlantedBug.BackorderOverlooked or PlantedBug.BackorderUnasked
             or PlantedBug.KitKeptInPart or PlantedBug.SeriesRestarted or PlantedBug.SeriesCommittedTwice
-            or PlantedBug.AllotmentOfAnother
+            or PlantedBug.AllotmentOfAnother or PlantedBug.ReleaseCountedTwice or PlantedBug.BuyerRenamed
             ? new CarelessPositions(grains, bug)
         : bug == PlantedBug.ReservationTakenTwice ? new CarelessReservations(grains)
         : grains;
@@ -59,7 +60,8 @@ internal static class Plant
 
     /// <summary>False where a reconciliation would put right what the bug does to the books.</summary>
     public static bool IsReconciled(PlantedBug bug) =>
-        bug is not (PlantedBug.ShipmentInCountForgotten or PlantedBug.StaleCountApplied);
+        bug is not (PlantedBug.ShipmentInCountForgotten or PlantedBug.StaleCountApplied
+            or PlantedBug.ReleaseCountedTwice);
 
     public static IInventoryPositionGrain OnNode(PlantedBug bug, IInventoryPositionGrain position) =>
         bug == PlantedBug.StaleCountApplied ? new CarelessPosition(position, bug, []) : position;
@@ -90,6 +92,7 @@ internal static class Plant
             PartnerFault = 0.3,
             StreamLoss = 0.3,
             Reject = bug == PlantedBug.RejectedHoldKept ? 0.3 : drawn.Reject,
+            BuyerCap = bug == PlantedBug.BuyerRenamed ? 4 : drawn.BuyerCap,
             Kits = bug == PlantedBug.KitKeptInPart ? 2 : drawn.Kits,
             Silos = 3,
             CrashEvery = TimeSpan.FromSeconds(6),

@@ -5,7 +5,9 @@ using OrderGrid.Sandbox.Warehouse;
 
 namespace OrderGrid.Simulated;
 
-/// <summary>Crashes silos, makes members suspect each other, and lets partners fail, until faults end.</summary>
+/// <summary>
+/// Crashes silos, lets their clocks jump, makes members suspect each other, and lets partners fail, until faults end.
+/// </summary>
 internal sealed class Chaos(GridWorld world)
 {
     private readonly SeededDice _dice = world.Simulation.Dice.Fork("chaos");
@@ -16,6 +18,7 @@ internal sealed class Chaos(GridWorld world)
     public void Start()
     {
         ScriptPartners();
+        _ = world.Simulation.Start(() => world.Clocks.JumpAsync(() => _stopped));
         if (world.Parameters.CrashEvery > TimeSpan.Zero)
         {
             _ = world.Simulation.Start(CrashAsync);
@@ -42,6 +45,7 @@ internal sealed class Chaos(GridWorld world)
             if (!silo.IsAlive)
             {
                 await world.Cluster.RestartAsync(silo.Index);
+                world.Clocks.Keep(silo.Index);
             }
         }
     }
@@ -62,6 +66,7 @@ internal sealed class Chaos(GridWorld world)
             if (!world.Cluster.Silos[silo].IsAlive)
             {
                 await world.Cluster.RestartAsync(silo);
+                world.Clocks.Keep(silo);
             }
         }
     }

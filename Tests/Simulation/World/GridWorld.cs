@@ -63,6 +63,7 @@ internal sealed class GridWorld
             Faults = CreateMessageFaults(),
             ConfigureSilo = Configure,
         });
+        Clocks = new(this);
     }
 
     public PlantedBug Bug { get; }
@@ -85,6 +86,8 @@ internal sealed class GridWorld
     public ReleaseOracle Releases { get; }
 
     public EmbeddedCluster Cluster { get; }
+
+    public Clocks Clocks { get; }
 
     public History History { get; } = new();
 

@@ -68,8 +68,22 @@ internal sealed record Parameters
     /// <summary>Most pieces of a position that may be promised before they come; 0: no channel may wait.</summary>
     public required int BackorderLimit { get; init; }
 
+    /// <summary>The most that a silo's clock is ahead or behind; zero: all are right.</summary>
+    public required TimeSpan ClockSkew { get; init; }
+
+    /// <summary>Most pieces that one buyer may have of a position that is capped; 0: none is.</summary>
+    public required int BuyerCap { get; init; }
+
     /// <summary>Draws a world. A fault class is off in some seeds, so that it cannot hide what others do.</summary>
-    public static Parameters Draw(SeededDice dice) => new()
+    public static Parameters Draw(SeededDice dice)
+    {
+        var drawn = DrawWith(dice);
+
+        // Counts are as of a time: to a clock that is wrong they say something else, so they come to right ones only.
+        return drawn.StockChanges == 0 ? drawn : drawn with { ClockSkew = TimeSpan.Zero };
+    }
+
+    private static Parameters DrawWith(SeededDice dice) => new()
     {
         Silos = 1 + dice.Next(3),
         Nodes = 1 + dice.Next(3),
@@ -90,10 +104,13 @@ internal sealed record Parameters
         MaxShipments = dice.Next(3),
         CrashEvery = dice.Chance(0.7) ? TimeSpan.FromSeconds(5 + dice.Next(30)) : TimeSpan.Zero,
         OutageEvery = dice.Chance(0.6) ? TimeSpan.FromSeconds(10 + dice.Next(30)) : TimeSpan.Zero,
-        StockChanges = dice.Chance(0.2) ? 0 : 1 + dice.Next(8),
+        StockChanges = dice.Chance(0.4) ? 0 : 1 + dice.Next(8),
         Kits = dice.Next(3),
         Threshold = dice.Next(6),
         BackorderLimit = dice.Chance(0.4) ? 0 : 1 + dice.Next(20),
+        ClockSkew = dice.Chance(0.3) ? TimeSpan.Zero : TimeSpan.FromMilliseconds(500 + dice.Next(4_000)),
+        // Only a planted bug's world has caps so far.
+        BuyerCap = 0,
     };
 
     public override string ToString() => string.Create(
@@ -104,7 +121,8 @@ internal sealed record Parameters
         + $"misrouted={Misrouted:0.000} partner={PartnerFault:0.00} snapshot={SnapshotFault:0.00} "
         + $"stream={StreamLoss:0.00} reject={Reject:0.00} shipments={MaxShipments} "
         + $"crash={CrashEvery.TotalSeconds:0}s outage={OutageEvery.TotalSeconds:0}s changes={StockChanges} "
-        + $"kits={Kits} threshold={Threshold} backorder={BackorderLimit}");
+        + $"kits={Kits} threshold={Threshold} backorder={BackorderLimit} "
+        + $"skew={ClockSkew.TotalSeconds:0.0}s cap={BuyerCap}");
 
     private static double Rate(SeededDice dice, double most) =>
         dice.Chance(0.3) ? 0 : most * dice.Next(1_000) / 1_000;

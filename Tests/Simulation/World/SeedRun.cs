@@ -50,12 +50,15 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
         }
         catch (SimulationStuckException exception)
         {
-            violations = [$"L5: {exception.Message}"];
+            violations = [$"L5: {exception.Message}", .. Verdict.JudgeUnfinished(world)];
         }
         catch (Exception exception)
         {
             // The outermost loop of a seed: whatever it dies of is its verdict, and the next seed goes on.
-            violations = [$"defect: {exception.GetType().Name}: {exception.Message}"];
+            violations =
+            [
+                $"defect: {exception.GetType().Name}: {exception.Message}", .. Verdict.JudgeUnfinished(world),
+            ];
         }
 
         var accepted = world.History.Orders.Values.Count(order => order.Promise is not null);
@@ -89,6 +92,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
     private async Task<IReadOnlyList<string>> RunAsync()
     {
         await world.Cluster.StartAsync();
+        world.Clocks.Start();
         var courier = new CallbackCourier(world.Partners, world.Cluster.Client, world.Simulation.Time)
         {
             RenameShipment = Plant.OnShipments(world.Bug),
@@ -211,6 +215,7 @@ internal sealed class SeedRun(GridWorld world) : IDisposable
 
         // Holds of attempts that failed live on until they expire. Nobody asks their positions, which are no longer
         // in memory by then: they have to keep their time by themselves. It is rounded up to a whole minute.
-        await Task.Delay(OrderLimits.HoldTime + TimeSpan.FromSeconds(62), world.Simulation.Time);
+        await Task.Delay(
+            OrderLimits.HoldTime + TimeSpan.FromSeconds(62) + world.Clocks.Apart, world.Simulation.Time);
     }
 }

@@ -61,10 +61,11 @@ internal sealed class SetUp(GridWorld world)
             await AdjustAsync(position, StockChange.Set, half);
             await AdjustAsync(position, StockChange.Delta, world.Parameters.StockPerPosition - half);
             world.History.Received[position] = world.Parameters.StockPerPosition;
-            if (world.Parameters.BackorderLimit > 0)
-            {
-                await LimitAsync(position);
-            }
+        }
+
+        foreach (var (number, position) in world.Names.Positions.Index())
+        {
+            await LimitAsync(number, position);
         }
 
         foreach (var (number, position) in world.Names.Positions.Index().Where(each => each.Index % AllottedEvery == 0))
@@ -87,10 +88,18 @@ internal sealed class SetUp(GridWorld world)
             is PositionAnswer.Done);
     }
 
-    private Task LimitAsync(PositionKey position)
+    // Every other position is capped, one half of those by the hour.
+    private Task LimitAsync(int number, PositionKey position)
     {
-        var backorder = new BackorderTerms(new(world.Parameters.BackorderLimit), null);
-        var command = new LimitStock(Context($"limit:{position}"), new("set-up"), backorder, null, null);
+        var (most, limit) = (world.Parameters.BuyerCap, world.Parameters.BackorderLimit);
+        var cap = most == 0 || number % 2 == 0 ? null : new BuyerCap(new(most), number % 4 == 1 ? 1 : null);
+        var backorder = limit == 0 ? null : new BackorderTerms(new(limit), null);
+        if (cap is null && backorder is null)
+        {
+            return Task.CompletedTask;
+        }
+
+        var command = new LimitStock(Context($"limit:{position}"), new("set-up"), backorder, null, cap);
         return RepeatAsync(async () =>
             (await world.Cluster.Client.GetGrain<IInventoryPositionGrain>(position.ToString()).Update(command)).Answer
             is PositionAnswer.Done);
