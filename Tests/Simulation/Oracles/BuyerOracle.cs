@@ -7,7 +7,7 @@ namespace OrderGrid.Simulated;
 /// <summary>
 /// I7 for buyers: where a position is capped, nobody's orders hold more than the cap in one window, what has shipped
 /// included. Whose an order is, its client knows; what a hold says of its buyer counts for nothing but for where its
-/// window begins.
+/// window begins, and for whom an order was that its client sent anew for somebody else.
 /// </summary>
 internal static class BuyerOracle
 {
@@ -27,7 +27,10 @@ internal static class BuyerOracle
                 if (happening is StockHeld { Order: { } order } held
                     && world.History.Orders.TryGetValue(order, out var client))
                 {
-                    book.Hold(held, client.Body.Customer, record.RecordedAt);
+                    var buyer = held.Terms?.Buyer?.Buyer == WorldNames.OtherCustomer
+                        ? WorldNames.OtherCustomer
+                        : client.Body.Customer;
+                    book.Hold(held, buyer, record.RecordedAt);
                 }
                 else
                 {

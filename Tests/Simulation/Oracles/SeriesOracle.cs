@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using OrderGrid.Inventory;
 using OrderGrid.Journal;
+using OrderGrid.Orders;
 
 namespace OrderGrid.Simulated;
 
@@ -34,7 +35,10 @@ internal static partial class SeriesOracle
         switch (happening)
         {
             case StockHeld { Order: not null } held when SeriesOf(held.Hold) is { } series:
-                var placed = new Member(held.Holder, series, held.Quantity, held.ExpiresAt, HoldPhase.Pending);
+                var placed = new Member(held.Holder, series, held.Quantity, held.ExpiresAt, HoldPhase.Pending)
+                {
+                    Buyer = held.Terms?.Buyer?.Buyer,
+                };
                 var earlier = holds.FirstOrDefault(hold => hold.Value.IsToBeGoneOnWith(placed, at));
                 holds[held.Hold] = placed;
                 return earlier.Value is null
@@ -83,12 +87,15 @@ internal static partial class SeriesOracle
     private sealed record Member(
         Holder Holder, string Series, Quantity Open, DateTimeOffset ExpiresAt, HoldPhase Phase)
     {
+        // An order that is sent anew for somebody else goes on with nothing that was counted for the first one.
+        public CustomerId? Buyer { get; init; }
+
         public bool IsFinal => Phase is HoldPhase.Committed or HoldPhase.Shipped;
 
         public bool IsBeside(Member other) => Holder == other.Holder && Series == other.Series;
 
         public bool IsToBeGoneOnWith(Member asked, DateTimeOffset now) => IsBeside(asked)
-            && (IsFinal || (Phase == HoldPhase.Pending
+            && (IsFinal || (Phase == HoldPhase.Pending && Buyer == asked.Buyer
                 && Open >= asked.Open && ExpiresAt - now > PositionLimits.LeastToResume));
     }
 }

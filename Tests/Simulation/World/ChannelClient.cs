@@ -68,7 +68,7 @@ internal sealed class ChannelClient(GridWorld world, SeededDice dice)
 
     private async Task SubmitOtherAsync(ClientOrder order)
     {
-        var other = order.Body with { Customer = new("C-OTHER") };
+        var other = order.Body with { Customer = WorldNames.OtherCustomer };
         var outcome = await AskAsync(order, other);
         if (outcome.Answer is not (SubmitAnswer.DuplicateWithOtherContent
             or SubmitAnswer.NotWritten or SubmitAnswer.OutcomeUnknown))

@@ -109,8 +109,7 @@ internal sealed record Parameters
         Threshold = dice.Next(6),
         BackorderLimit = dice.Chance(0.4) ? 0 : 1 + dice.Next(20),
         ClockSkew = dice.Chance(0.3) ? TimeSpan.Zero : TimeSpan.FromMilliseconds(500 + dice.Next(4_000)),
-        // Only a planted bug's world has caps so far.
-        BuyerCap = 0,
+        BuyerCap = dice.Chance(0.5) ? 0 : 3 + dice.Next(8),
     };
 
     public override string ToString() => string.Create(

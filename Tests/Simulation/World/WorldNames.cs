@@ -12,6 +12,9 @@ namespace OrderGrid.Simulated;
 /// <summary>Names of a world. Order numbers fall into a few feed partitions, so that few lanes have to run.</summary>
 internal sealed class WorldNames
 {
+    /// <summary>Whom an order number is sent again for that was sent for somebody else.</summary>
+    public static CustomerId OtherCustomer { get; } = new("C-OTHER");
+
     private const int Partitions = 4;
 
     public static UnitOfMeasure Unit { get; } = new("EA");
