@@ -20,12 +20,10 @@ internal sealed class CarelessPosition(
             return await inner.Hold(command with { ExpiresAt = command.ExpiresAt + TimeSpan.FromDays(29) });
         }
 
-        var outcome = await inner.Hold(bug switch
-        {
-            PlantedBug.BackorderUnasked => command with { Backorder = true },
-            PlantedBug.BuyerRenamed => command with { Buyer = new($"{command.Buyer}.{command.Hold}") },
-            _ => command,
-        });
+        var outcome = await inner.Hold(
+            bug == PlantedBug.BackorderUnasked ? command with { Backorder = true }
+            : bug == PlantedBug.BuyerRenamed ? command with { Buyer = new($"{command.Buyer}.{command.Hold}") }
+            : command);
         if (bug == PlantedBug.BackorderOverlooked)
         {
             return outcome with { Promise = null };
